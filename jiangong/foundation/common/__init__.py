@@ -1,0 +1,1 @@
+"""Tools without tables: acting (lock, require, advance), refusals, secrets, periods, spreadsheets, messages."""

@@ -1,0 +1,167 @@
+"""Every write to the ledger: record what happened, correct it, give entries their place in the one order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db import connection, models, transaction
+from django.utils import timezone
+
+from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.ledger.models import Entry
+from jiangong.foundation.ledger.states import Reason
+
+if TYPE_CHECKING:
+    from jiangong.foundation.organisations.models import Organisation
+    from jiangong.foundation.people.models import Person, User
+
+SEQUENCER_LOCK = 0x6A67_0001  # one sequencer at a time, over all processes
+
+
+def record(
+    verb: str,
+    subject: models.Model,
+    *,
+    organisation: Organisation,
+    by: User | None,
+    person: Person | None = None,
+    quantity: Decimal | int = 1,
+    attribute: str = "",
+    happened_on: date | None = None,
+    payload: Mapping[str, Any] | None = None,
+) -> Entry:
+    """Write down one thing that happened, in the caller's transaction.
+
+    `organisation` is the union it counts for, `happened_on` the day it happened (today if not given): the entry
+    belongs to where that union stood on that day. `attribute` is what distinct counts count (a trade, a firm's
+    code); `payload` small public facts without personal data.
+    Raises Refused(NOT_YET_ESTABLISHED) if the organisation did not exist on that day.
+    """
+    [entry] = record_many(
+        [
+            Fact(
+                verb,
+                subject._meta.label_lower,
+                subject.pk,
+                organisation,
+                person_id=person.pk if person else None,
+                quantity=quantity,
+                attribute=attribute,
+                happened_on=happened_on or timezone.localdate(),
+                payload=payload or {},
+            )
+        ],
+        by=by,
+    )
+    return entry
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What `record_many` writes as one entry; the fields mean what they mean in `record`."""
+
+    verb: str
+    subject_type: str
+    subject_id: int
+    organisation: Organisation
+    person_id: int | None = None
+    quantity: Decimal | int = 1
+    attribute: str = ""
+    happened_on: date = field(default_factory=timezone.localdate)
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+
+def record_many(facts: Sequence[Fact], *, by: User | None) -> list[Entry]:
+    """Write down many things in one statement, in the caller's transaction; the entries in the same order."""
+    lineages = _lineages({(fact.organisation, fact.happened_on) for fact in facts})
+    return Entry.objects.bulk_create(
+        Entry(
+            verb=fact.verb,
+            subject_type=fact.subject_type,
+            subject_id=fact.subject_id,
+            organisation=fact.organisation,
+            lineage_id=lineages[fact.organisation, fact.happened_on],
+            person_id=fact.person_id,
+            quantity=fact.quantity,
+            attribute=fact.attribute,
+            payload=dict(fact.payload),
+            happened_on=fact.happened_on,
+            recorded_by=by,
+        )
+        for fact in facts
+    )
+
+
+def _lineages(wanted: set[tuple[Organisation, date]]) -> dict[tuple[Organisation, date], int]:
+    """The lineage that each organisation had on each day."""
+    lineage_table = apps.get_model("organisations", "Lineage")  # the storey above: by name, never by import
+    rows = lineage_table._default_manager.filter(
+        organisation__in={organisation for organisation, _ in wanted}
+    ).values_list("organisation_id", "since", "until", "pk")
+    found = {}
+    for organisation, day in wanted:
+        for organisation_id, since, until, pk in rows:
+            if organisation_id == organisation.pk and since <= day and (until is None or day < until):
+                found[organisation, day] = pk
+                break
+        else:
+            raise Refused(Reason.NOT_YET_ESTABLISHED, organisation=organisation.name, day=day)
+    return found
+
+
+@transaction.atomic
+def correct(entry: Entry, *, reason: str, by: User | None) -> Entry:
+    """Take an entry back by another entry that points at it; both stay. The figure moves in the same period.
+
+    The correction stands on the same day and lineage as what it corrects, with the reason in its payload.
+    Raises Refused(REASON_MISSING) without a reason, Refused(ALREADY_CORRECTED) the second time.
+    """
+    if not reason.strip():
+        raise Refused(Reason.REASON_MISSING)
+    entry = Entry.objects.select_for_update(of=("self",)).get(pk=entry.pk)
+    if entry.corrects_id is not None or Entry.objects.filter(corrects=entry).exists():
+        raise Refused(Reason.ALREADY_CORRECTED)
+    return Entry.objects.create(
+        verb=entry.verb,
+        subject_type=entry.subject_type,
+        subject_id=entry.subject_id,
+        organisation_id=entry.organisation_id,
+        lineage_id=entry.lineage_id,
+        person_id=entry.person_id,
+        quantity=entry.quantity,
+        attribute=entry.attribute,
+        payload={"reason": reason.strip()},
+        happened_on=entry.happened_on,
+        recorded_by=by,
+        corrects=entry,
+    )
+
+
+@transaction.atomic
+def sequence(*, most: int = 10_000) -> int:
+    """Give waiting entries their place in the one order; return how many got one (0 to `most`).
+
+    Entries commit in any order; places are given by one sequencer at a time, so that they have no gaps and
+    whoever has read up to a position has missed nothing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEQUENCER_LOCK])
+        cursor.execute(
+            """
+            WITH next AS (SELECT COALESCE(MAX(position) + 1, 0) AS position FROM ledger_place),
+            taken AS (
+              DELETE FROM ledger_pending WHERE entry_id IN (
+                SELECT entry_id FROM ledger_pending ORDER BY entry_id LIMIT %s
+              ) RETURNING entry_id
+            )
+            INSERT INTO ledger_place (position, entry_id)
+            SELECT next.position + row_number() OVER (ORDER BY taken.entry_id) - 1, taken.entry_id FROM taken, next
+            """,
+            [most],
+        )
+        return int(cursor.rowcount)

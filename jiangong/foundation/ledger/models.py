@@ -1,0 +1,54 @@
+"""The append-only table, and the one order of its rows. The triggers are in migration 0002."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+
+
+class Entry(models.Model):
+    """One thing that happened 台账条目. Never changed; a correction is another entry (`corrects`).
+
+    `lineage` is where the organisation stood on the day it happened: figures stay where they were earned when
+    the tree changes later. `person` and `subject_id` are internal numbers, never personal data.
+    """
+
+    verb = models.CharField(max_length=60)
+    subject_type = models.CharField(max_length=60)
+    subject_id = models.BigIntegerField()
+    organisation = models.ForeignKey(
+        "organisations.Organisation", models.PROTECT, related_name="+", db_index=False
+    )
+    lineage = models.ForeignKey("organisations.Lineage", models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    quantity = models.DecimalField(max_digits=16, decimal_places=2, default=1)
+    attribute = models.CharField(max_length=80, blank=True, default="")
+    payload = models.JSONField(default=dict)
+    happened_on = models.DateField()
+    recorded_at = models.DateTimeField(db_default=Now())
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    corrects = models.OneToOneField("self", models.PROTECT, null=True, related_name="correction")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organisation", "verb", "happened_on"], name="ledger_entry_where"),
+            models.Index(
+                fields=["person", "id"], name="ledger_entry_whom", condition=models.Q(person__isnull=False)
+            ),
+            models.Index(fields=["subject_type", "subject_id"], name="ledger_entry_subject"),
+            models.Index(fields=["verb", "happened_on", "id"], name="ledger_entry_what"),
+        ]
+
+
+class Pending(models.Model):
+    """An entry that has no place yet. A trigger writes it beside every entry; the sequencer takes it away."""
+
+    entry = models.OneToOneField(Entry, models.CASCADE, primary_key=True, related_name="+")
+
+
+class Place(models.Model):
+    """The position of an entry in the one order, without gaps, from 0 (RFC 6962 counts leaves from 0)."""
+
+    position = models.BigIntegerField(primary_key=True)
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="place")

@@ -1,0 +1,76 @@
+"""Scope: what a person's appointments reach. An appointment reaches its organisation's whole subtree.
+
+Every permission and every list of every room is built from the three functions `held`, `holds` and `within`, so
+that what a list shows equals what single-row permission allows.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone
+
+from jiangong.foundation.organisations.models import Organisation
+from jiangong.foundation.organisations.states import OFFICERS
+
+SESSION_KEY = "organisation"
+
+
+@dataclass(frozen=True)
+class Held:
+    """One appointment in force today: a role on an organisation (its id and path)."""
+
+    role: str
+    organisation_id: int
+    path: str
+
+
+def held(user: Any) -> tuple[Held, ...]:
+    """The user's appointments in force today; read once per user object (one request)."""
+    if getattr(user, "person_id", None) is None or not user.is_active:
+        return ()
+    if not hasattr(user, "_held"):
+        today = timezone.localdate()
+        rows = (
+            apps.get_model("people", "Appointment")  # the storey above: by name, never by import
+            ._default_manager.filter(
+                Q(until__isnull=True) | Q(until__gte=today), person=user.person_id, since__lte=today
+            )
+            .order_by("organisation__depth", "pk")
+            .values_list("role", "organisation_id", "organisation__path")
+        )
+        user._held = tuple(Held(*row) for row in rows)
+    return user._held  # type: ignore[no-any-return]
+
+
+def holds(user: Any, roles: Collection[str], organisation: Organisation) -> bool:
+    """Whether the user holds one of the roles on the organisation or on one above it on the territorial line."""
+    return any(one.role in roles and organisation.path.startswith(one.path) for one in held(user))
+
+
+def within(user: Any, roles: Collection[str], lookup: str = "") -> Q:
+    """The same rule as `holds`, as a filter. `lookup` leads to the organisation: "", "organisation__", …"""
+    found = Q(pk__in=())
+    for path in {one.path for one in held(user) if one.role in roles}:
+        found |= Q(**{f"{lookup}path__startswith": path})
+    return found
+
+
+def workbench_organisation(request: HttpRequest) -> Organisation:
+    """The organisation the workbench is switched to: one the user is an officer of, or one below it.
+
+    Raises PermissionDenied for those who hold no office.
+    """
+    mine = [one for one in held(request.user) if one.role in OFFICERS]
+    if not mine:
+        raise PermissionDenied
+    chosen = request.session.get(SESSION_KEY)
+    if chosen is not None:
+        organisation = Organisation.objects.filter(pk=chosen).first()
+        if organisation is not None and holds(request.user, OFFICERS, organisation):
+            return organisation
+    return Organisation.objects.get(pk=mine[0].organisation_id)

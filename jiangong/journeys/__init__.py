@@ -1,0 +1,1 @@
+"""The only code that may drive two programmes at once."""

@@ -1,0 +1,9 @@
+"""pytest plugin: a database before Django reads its settings (pytest-django reads them before any conftest)."""
+
+import os
+
+from jiangong.operations.embedded import ensure_database
+
+os.environ.setdefault("JIANGONG_SECRET_KEY", "only-for-tests")
+os.environ.setdefault("JIANGONG_DEMONSTRATION", "1")
+ensure_database()

@@ -1,0 +1,119 @@
+"""Tables of training. Places taken are counted on the session's own row, under its lock."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from jiangong.foundation.organisations.models import Organisation
+from jiangong.foundation.people.models import Person, User
+from jiangong.programmes.growth.states import EnrolmentState, Mode, SessionState
+
+
+class Course(models.Model):
+    """What is taught 课程, and the rule by which one completes it."""
+
+    code = models.CharField(_("课程编号"), max_length=20, unique=True)
+    title = models.CharField(_("课程名称"), max_length=120)
+    summary = models.TextField(_("简介"), blank=True, default="")
+    field = models.CharField(_("专业方向"), max_length=40, blank=True, default="")
+    mode = models.CharField(_("方式"), max_length=12, choices=Mode.choices, default=Mode.CLASSROOM)
+    hours = models.PositiveSmallIntegerField(_("课时"))
+    attendance_needed = models.PositiveSmallIntegerField(_("结业所需签到率（%）"), default=80)
+    organiser = models.ForeignKey(Organisation, models.PROTECT, related_name="courses")
+    is_demonstration = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(attendance_needed__lte=100), name="attendance_is_a_percentage"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Session(models.Model):
+    """One run of a course 班次: when, where, for how many. `taken` never exceeds `places`: the database checks."""
+
+    course = models.ForeignKey(Course, models.PROTECT, related_name="sessions")
+    name = models.CharField(_("班次名称"), max_length=60)
+    teacher = models.CharField(_("教师"), max_length=60, blank=True, default="")
+    place = models.CharField(_("地点"), max_length=120, blank=True, default="")
+    starts_on = models.DateField(_("开课日期"))
+    ends_on = models.DateField(_("结课日期"))
+    enrol_from = models.DateTimeField(_("报名开始"))
+    enrol_until = models.DateTimeField(_("报名截止"))
+    places = models.PositiveIntegerField(_("名额"))
+    taken = models.PositiveIntegerField(default=0)
+    meetings = models.PositiveSmallIntegerField(_("上课次数"), default=1)
+    state = models.CharField(max_length=12, choices=SessionState.choices, default=SessionState.DRAFT)
+    open_to = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "enrol_until", "id"], name="session_open")]
+        constraints = [
+            models.CheckConstraint(condition=Q(taken__lte=F("places")), name="never_oversold"),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="session_days_in_order"),
+            models.CheckConstraint(
+                condition=Q(enrol_until__gt=F("enrol_from")), name="enrolment_window_in_order"
+            ),
+        ]
+
+
+class Enrolment(models.Model):
+    """One person in one session 报名. `organisation` is the union the person belonged to when enrolling."""
+
+    session = models.ForeignKey(Session, models.PROTECT, related_name="enrolments")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="enrolments")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=12, choices=EnrolmentState.choices)
+    enrolled_at = models.DateTimeField()
+    completed_on = models.DateField(null=True, blank=True)
+    completion_entry = models.ForeignKey(
+        "ledger.Entry", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    request_key = models.CharField(max_length=64, blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["session", "state", "id"], name="enrolment_queue")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "person"],
+                condition=~Q(state="cancelled"),
+                name="one_enrolment_per_session",
+            ),
+        ]
+
+
+class Attendance(models.Model):
+    """A person was there, at one meeting of the session 签到."""
+
+    class Source(models.TextChoices):
+        CODE = "code", _("扫码")
+        SHEET = "sheet", _("签到表")
+        TEACHER = "teacher", _("教师补签")
+
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="attendances")
+    meeting = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=8, choices=Source.choices)
+    marked_at = models.DateTimeField(auto_now_add=True)
+    marked_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["enrolment", "meeting"], name="one_mark_per_meeting")]
+
+
+class Certificate(models.Model):
+    """A certificate of completion 结业证书. `code` is the unguessable part of its public address."""
+
+    enrolment = models.OneToOneField(Enrolment, models.PROTECT, related_name="certificate")
+    number = models.CharField(_("证书编号"), max_length=30, unique=True)
+    code = models.CharField(max_length=22, unique=True)
+    holder_name = models.CharField(max_length=80)
+    course_title = models.CharField(max_length=120)
+    issuer_name = models.CharField(max_length=120)
+    hours = models.PositiveSmallIntegerField()
+    issued_on = models.DateField()
+    revoked_on = models.DateField(null=True, blank=True)
+    revoked_reason = models.CharField(max_length=200, blank=True, default="")

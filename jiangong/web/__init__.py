@@ -1,0 +1,1 @@
+"""The shell: base page, navigation, home pages. Screens of a room live in the room."""

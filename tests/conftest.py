@@ -1,0 +1,24 @@
+"""The suite runs on the embedded PostgreSQL (or on DATABASE_URL); the small cast is in tests/cast.py."""
+
+import os
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Runs that share one server take databases of their own: JIANGONG_TEST_DATABASE=name."""
+    from django.conf import settings
+
+    name = os.environ.get("JIANGONG_TEST_DATABASE")
+    if name:
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"test_{name}"
+
+
+@pytest.fixture(autouse=True)
+def _plain_static_files(settings):
+    """Pages under test name static files without collecting them first."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
