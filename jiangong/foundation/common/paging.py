@@ -21,7 +21,7 @@ def page_after(
 ) -> Page[Row]:
     """One page of `rows` in order of their primary key, beginning behind `after`."""
     try:
-        mark = int(after) if after not in (None, "") else None
+        mark = int(after) if after else None
     except (TypeError, ValueError):
         mark = None
     if mark is not None:
