@@ -32,7 +32,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.postgres",
     "django_htmx",
-    "rules.apps.AutodiscoverRulesConfig",
+    "rules",
     "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
