@@ -106,7 +106,7 @@ def check_document(type: str, text: str, *, today: date | None = None) -> Docume
         case DocumentType.IDENTITY_CARD:
             return _check_identity(number, today or date.today())
         case DocumentType.PASSPORT:
-            fits = re.fullmatch(r"[A-Z0-9]{5,17}", number) and any(sign.isdigit() for sign in number)
+            fits = re.fullmatch(r"(?=.*\d)[A-Z0-9]{5,17}", number)
             return Document(DocumentType.PASSPORT, number) if fits else Problem.PATTERN
         case DocumentType.HONG_KONG_MACAU:
             if number[:2] in ("81", "82") and len(number) == 18:

@@ -64,28 +64,39 @@ class Keyring:
         return found
 
 
-_state: dict[str, tuple[float, float, Keyring]] = {}  # path → looked at (monotonic), file time, ring
+class _Known:
+    """What this process knows of the keyring: where it came from, its file's time, until when it is fresh."""
+
+    ring: Keyring | None = None
+    source = ""
+    changed = 0.0
+    fresh_until = 0.0
+
+
 _making = threading.Lock()
 
 
 def keyring() -> Keyring:
     """The keyring of this installation, made on first use and read again when its file changes."""
-    source = os.environ.get("JIANGONG_KEYS") or str(keyring_path())
-    known = _state.get(source)
-    now = time.monotonic()
-    if known and now - known[0] < FRESH_FOR:
-        return known[2]
-    if os.environ.get("JIANGONG_KEYS"):
-        changed, ring = 0.0, known[2] if known else _read(source)
-    else:
-        path = Path(source)
-        with _making:
-            if not path.exists():
-                write_keyring(with_new_key(None), path)
-        changed = path.stat().st_mtime
-        ring = known[2] if known and known[1] == changed else _read(path.read_text())
-    _state[source] = (now, changed, ring)
-    return ring
+    if _Known.ring is not None and time.monotonic() < _Known.fresh_until:
+        return _Known.ring
+    with _making:
+        given = os.environ.get("JIANGONG_KEYS")
+        path = keyring_path()
+        if not given and not path.exists():
+            write_keyring(with_new_key(None), path)
+        source = given or str(path)
+        changed = 0.0 if given else path.stat().st_mtime
+        if _Known.ring is None or (source, changed) != (_Known.source, _Known.changed):
+            _Known.ring = _read(given or path.read_text())
+            _Known.source, _Known.changed = source, changed
+        _Known.fresh_until = time.monotonic() + FRESH_FOR
+        return _Known.ring
+
+
+def forget_keyring() -> None:
+    """Make the next use of a key look at the ring's file again."""
+    _Known.ring, _Known.fresh_until = None, 0.0
 
 
 def keyring_path() -> Path:
@@ -122,13 +133,13 @@ def write_keyring(ring: Keyring, path: Path) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    if _state.get(str(path)) is None and not path.exists():
+    if path.exists():
+        draft.replace(path)
+    else:
         with contextlib.suppress(FileExistsError):  # first use: of two processes that make a ring, one wins
             os.link(draft, path)
         draft.unlink()
-    else:
-        draft.replace(path)
-    _state.pop(str(path), None)
+    forget_keyring()
 
 
 def _read(text: str) -> Keyring:

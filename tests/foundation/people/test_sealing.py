@@ -17,7 +17,9 @@ def own_keyring(monkeypatch, tmp_path):
     """A ring for each test; the installation's own is not touched."""
     monkeypatch.delenv("JIANGONG_KEYS", raising=False)
     monkeypatch.setenv("JIANGONG_KEYRING", str(tmp_path / "keyring"))
-    return tmp_path / "keyring"
+    sealing.forget_keyring()
+    yield tmp_path / "keyring"
+    sealing.forget_keyring()
 
 
 def test_what_is_sealed_opens_again_and_hides_the_value():
@@ -79,16 +81,20 @@ def test_another_process_that_changed_the_file_is_noticed(own_keyring, monkeypat
     first = sealing.keyring().current
     ring = sealing.with_new_key(sealing.keyring())
     sealing.write_keyring(ring, own_keyring)
-    text = own_keyring.read_text()
-    own_keyring.write_text(text)
-    monkeypatch.setattr(sealing, "FRESH_FOR", 0.0)
-    assert sealing.keyring().current == ring.current != first
+    assert sealing.keyring().current == ring.current
+    own_keyring.write_text(
+        own_keyring.read_text().replace(f'"current": "{ring.current}"', f'"current": "{first}"')
+    )
+    assert sealing.keyring().current == ring.current  # still fresh
+    monkeypatch.setattr(sealing._Known, "fresh_until", 0.0)
+    assert sealing.keyring().current == first
 
 
 def test_the_ring_may_come_from_the_environment(own_keyring, monkeypatch):
     text = seal(NUMBER, **HERE)
     monkeypatch.setenv("JIANGONG_KEYS", own_keyring.read_text())
     own_keyring.unlink()
+    sealing.forget_keyring()
     assert unseal(text, **HERE) == NUMBER
     assert not own_keyring.exists()
 
@@ -103,6 +109,7 @@ def test_the_blind_index_finds_every_way_of_writing_and_tells_fields_apart():
 def test_another_installation_has_another_index(own_keyring, monkeypatch):
     here = blind_index("document", NUMBER)
     monkeypatch.setenv("JIANGONG_KEYRING", str(own_keyring.with_name("other")))
+    sealing.forget_keyring()
     assert blind_index("document", NUMBER) != here
 
 
