@@ -1,12 +1,13 @@
 """Tables of training. Places taken are counted on the session's own row, under its lock."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.models import Person, User
-from jiangong.programmes.growth.states import EnrolmentState, Mode, SessionState
+from jiangong.programmes.growth.states import BatchState, EnrolmentState, Mode, SessionState
 
 
 class Course(models.Model):
@@ -34,7 +35,11 @@ class Course(models.Model):
 
 
 class Session(models.Model):
-    """One run of a course 班次: when, where, for how many. `taken` never exceeds `places`: the database checks."""
+    """One run of a course 班次: when, where, for how many. `taken` never exceeds `places`: the database checks.
+
+    `meeting_days` holds the day of each meeting in order; empty means spread evenly from the first day to the
+    last (formulas.meeting_days). Of an online course a meeting is a lesson.
+    """
 
     course = models.ForeignKey(Course, models.PROTECT, related_name="sessions")
     name = models.CharField(_("班次名称"), max_length=60)
@@ -47,8 +52,10 @@ class Session(models.Model):
     places = models.PositiveIntegerField(_("名额"))
     taken = models.PositiveIntegerField(default=0)
     meetings = models.PositiveSmallIntegerField(_("上课次数"), default=1)
+    meeting_days = ArrayField(models.DateField(), verbose_name=_("上课日期"), default=list, blank=True)
     state = models.CharField(max_length=12, choices=SessionState.choices, default=SessionState.DRAFT)
-    open_to = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    open_to = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("面向"))
+    cancel_reason = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:
         indexes = [models.Index(fields=["state", "enrol_until", "id"], name="session_open")]
@@ -58,11 +65,18 @@ class Session(models.Model):
             models.CheckConstraint(
                 condition=Q(enrol_until__gt=F("enrol_from")), name="enrolment_window_in_order"
             ),
+            models.CheckConstraint(condition=Q(meetings__gte=1), name="session_meets_at_least_once"),
         ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Enrolment(models.Model):
-    """One person in one session 报名. `organisation` is the union the person belonged to when enrolling."""
+    """One person in one session 报名. `organisation` is the union the person belonged to when enrolling.
+
+    Its number is the 报名号 on the attendance sheet; among those who wait the lowest number is served first.
+    """
 
     session = models.ForeignKey(Session, models.PROTECT, related_name="enrolments")
     person = models.ForeignKey(Person, models.PROTECT, related_name="enrolments")
@@ -74,6 +88,7 @@ class Enrolment(models.Model):
         "ledger.Entry", models.PROTECT, null=True, blank=True, related_name="+"
     )
     request_key = models.CharField(max_length=64, blank=True, default="")
+    wrong_codes = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         indexes = [models.Index(fields=["session", "state", "id"], name="enrolment_queue")]
@@ -104,10 +119,30 @@ class Attendance(models.Model):
         constraints = [models.UniqueConstraint(fields=["enrolment", "meeting"], name="one_mark_per_meeting")]
 
 
-class Certificate(models.Model):
-    """A certificate of completion 结业证书. `code` is the unguessable part of its public address."""
+class AttendanceSheet(models.Model):
+    """An uploaded signed sheet 签到表, read and matched, waiting for somebody to confirm it.
 
-    enrolment = models.OneToOneField(Enrolment, models.PROTECT, related_name="certificate")
+    `matched` is a list of [enrolment id, [meetings]]; `unmatched` of {"row", "name", "reason"}, row as numbered
+    in the file. Identity numbers of the file are not kept.
+    """
+
+    session = models.ForeignKey(Session, models.PROTECT, related_name="sheets")
+    file_name = models.CharField(max_length=200)
+    matched = models.JSONField(default=list)
+    unmatched = models.JSONField(default=list)
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+    uploaded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    imported_at = models.DateTimeField(null=True)
+
+
+class Certificate(models.Model):
+    """A certificate of completion 结业证书. `code` is the unguessable part of its public address.
+
+    The printed facts are copied here on the day of issue: a later change of name does not alter the paper.
+    `print_problem` names the characters that no installed font has; such a certificate is valid but not printed.
+    """
+
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="certificates")
     number = models.CharField(_("证书编号"), max_length=30, unique=True)
     code = models.CharField(max_length=22, unique=True)
     holder_name = models.CharField(max_length=80)
@@ -115,5 +150,42 @@ class Certificate(models.Model):
     issuer_name = models.CharField(max_length=120)
     hours = models.PositiveSmallIntegerField()
     issued_on = models.DateField()
+    print_problem = models.CharField(max_length=80, blank=True, default="")
     revoked_on = models.DateField(null=True, blank=True)
     revoked_reason = models.CharField(max_length=200, blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment"], condition=Q(revoked_on__isnull=True), name="one_valid_certificate"
+            ),
+        ]
+
+
+class CertificateSeries(models.Model):
+    """The last number given out in a year; its row is locked while numbers are taken."""
+
+    year = models.PositiveSmallIntegerField(primary_key=True)
+    last = models.PositiveIntegerField(default=0)
+
+
+class CertificateBatch(models.Model):
+    """Certificates of one session being made in the background, with progress 证书批次."""
+
+    session = models.ForeignKey(Session, models.PROTECT, related_name="certificate_batches")
+    state = models.CharField(max_length=8, choices=BatchState.choices, default=BatchState.WAITING)
+    total = models.PositiveIntegerField()
+    made = models.PositiveIntegerField(default=0)
+    unprinted = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField(auto_now_add=True)
+    started_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session"],
+                condition=Q(state__in=["waiting", "working"]),
+                name="one_running_certificate_batch",
+            ),
+        ]

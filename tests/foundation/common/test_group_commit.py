@@ -1,0 +1,163 @@
+"""Group commit: one answer per ask, first come first served, nobody left waiting whatever goes wrong."""
+
+import ctypes
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from jiangong.foundation.common.group_commit import GroupCommit
+
+
+def test_every_ask_gets_its_own_answer():
+    batches: list[list[int]] = []
+
+    def together(asks):
+        batches.append(list(asks))
+        time.sleep(0.002)
+        return [ask * 2 for ask in asks]
+
+    group = GroupCommit(together, most=7)
+    with ThreadPoolExecutor(40) as pool:
+        assert list(pool.map(group.ask, range(400))) == [n * 2 for n in range(400)]
+    assert max(map(len, batches)) <= 7
+    assert len(batches) < 400, "asks that wait are taken together"
+    assert sorted(sum(batches, [])) == list(range(400))
+
+
+def test_an_exception_among_the_answers_reaches_only_its_asker():
+    group = GroupCommit(lambda asks: [ValueError(ask) if ask == 3 else ask for ask in asks])
+    with ThreadPoolExecutor(8) as pool:
+        futures = [pool.submit(group.ask, n) for n in range(8)]
+    for n, future in enumerate(futures):
+        if n == 3:
+            with pytest.raises(ValueError, match="3"):
+                future.result()
+        else:
+            assert future.result() == n
+
+
+def test_a_failed_batch_fails_its_askers_and_the_next_one_is_served():
+    broken = [True]
+
+    def together(asks):
+        if broken.pop() if broken else False:
+            raise OSError("disk full")
+        return list(asks)
+
+    group = GroupCommit(together)
+    with pytest.raises(OSError, match="disk full"):
+        group.ask(1)
+    assert group.ask(2) == 2
+
+
+def test_too_few_answers_are_a_failure_not_a_hang():
+    group = GroupCommit(lambda asks: [])
+    with pytest.raises(RuntimeError, match="1 asked, 0 answered"):
+        group.ask(1)
+
+
+def test_first_come_first_served():
+    """While one batch is held up, those who arrive later are taken strictly in their order."""
+    hold, begun = threading.Event(), threading.Event()
+    order: list[int] = []
+
+    def together(asks):
+        begun.set()
+        hold.wait(5)
+        order.extend(asks)
+        return list(asks)
+
+    group = GroupCommit(together, most=3)
+    threads = [threading.Thread(target=group.ask, args=(n,)) for n in range(12)]
+    threads[0].start()
+    begun.wait(5)
+    for n, thread in enumerate(threads[1:], start=2):
+        thread.start()
+        while len(group._queue) < n - 1:
+            time.sleep(0.001)
+    hold.set()
+    for thread in threads:
+        thread.join(5)
+    assert order == list(range(12))
+
+
+def test_a_leader_that_is_ended_leaves_nobody_waiting():
+    first = [True]
+
+    def together(asks):
+        if first.pop() if first else False:
+            time.sleep(0.05)  # the others queue up behind
+            raise SystemExit
+        return list(asks)
+
+    group = GroupCommit(together)
+    results: dict[int, object] = {}
+
+    def ask(n):
+        try:
+            results[n] = group.ask(n)
+        except SystemExit:
+            results[n] = "ended"
+
+    threads = [threading.Thread(target=ask, args=(n,)) for n in range(6)]
+    for thread in threads:
+        thread.start()
+        time.sleep(0.002)
+    for thread in threads:
+        thread.join(5)
+    assert not any(thread.is_alive() for thread in threads)
+    assert results == {0: "ended", **{n: n for n in range(1, 6)}}
+
+
+def test_one_who_is_ended_while_waiting_is_passed_over():
+    hold, begun = threading.Event(), threading.Event()
+
+    def together(asks):
+        begun.set()
+        hold.wait(5)
+        return list(asks)
+
+    group = GroupCommit(together, most=1)
+    leader = threading.Thread(target=group.ask, args=(0,))
+    leader.start()
+    begun.wait(5)
+
+    class Ended(BaseException):
+        pass
+
+    waiting = group_waiting = threading.Thread(target=lambda: _swallow(group, 1, Ended))
+    waiting.start()
+    while len(group._queue) < 1:
+        time.sleep(0.001)
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(group_waiting.ident), ctypes.py_object(Ended))
+    last: list[int] = []
+    third = threading.Thread(target=lambda: last.append(group.ask(2)))
+    third.start()
+    hold.set()
+    for thread in (leader, waiting, third):
+        thread.join(5)
+    assert last == [2]
+    assert not group._led
+    assert not group._queue
+
+
+def _swallow(group, ask, error):
+    try:
+        group.ask(ask)
+    except error:
+        pass
+
+
+def test_an_ask_withdrawn_after_it_was_handed_the_lead_hands_it_on():
+    group = GroupCommit(lambda asks: list(asks))
+    from jiangong.foundation.common.group_commit import _Waiting
+
+    gone, next_one = _Waiting(1), _Waiting(2)
+    group._led = True
+    group._queue.extend([gone, next_one])
+    gone.woken.set()
+    group._withdraw(gone)
+    assert next_one.woken.is_set()
+    assert group._led
