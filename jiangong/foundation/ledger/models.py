@@ -1,4 +1,4 @@
-"""The append-only table, and the one order of its rows. The triggers are in migration 0002."""
+"""The append-only table, and the one order of its rows. The triggers are in migrations 0003 and 0004."""
 
 from django.conf import settings
 from django.db import models
