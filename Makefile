@@ -1,0 +1,63 @@
+# Two commands: `make demo` starts everything, `make test` checks it. Python 3.11+, make and git are enough.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/sh
+PORT ?= 8000
+SCALE ?= small
+JOBS ?= auto
+RUN := .venv/bin/python -m jiangong.operations
+
+.venv/.runtime: requirements/runtime.txt pyproject.toml tools/environment
+	@tools/environment runtime
+	@touch $@
+
+.venv/.development: requirements/development.txt pyproject.toml tools/environment
+	@tools/environment development
+	@touch .venv/.runtime $@
+
+.PHONY: help
+help: ## this list
+	@echo "make demo          启动演示 / start the demonstration   (PORT=8000 SCALE=small|full)"
+	@echo "make demo-reset    清空演示数据再启动 / start it over"
+	@echo "make test          全部测试 / the test suite"
+	@echo "make check         风格、类型、依赖方向、译文、生成表 / style, types, imports, catalogues, generated tables"
+	@echo "make load          满规模测量 / full-scale measurements (roster, enrolment rush, pages)"
+	@echo "make messages      更新译文目录 / update the catalogues"
+	@echo "make lock          重新锁定依赖 / lock the dependencies again"
+
+.PHONY: demo
+demo: .venv/.runtime
+	@$(RUN) demo --port $(PORT) --scale $(SCALE)
+
+.PHONY: demo-reset
+demo-reset: .venv/.runtime
+	@$(RUN) demo --port $(PORT) --scale $(SCALE) --reset
+
+.PHONY: test
+test: .venv/.development
+	@.venv/bin/python -m pytest -n $(JOBS)
+
+.PHONY: check
+check: .venv/.development
+	@.venv/bin/python tools/check.py
+
+.PHONY: messages
+messages: .venv/.development
+	@.venv/bin/python tools/messages.py
+
+.PHONY: load load-roster load-rush load-pages
+load: load-roster load-rush load-pages ## measurements, never a pass or fail by duration
+load-roster: .venv/.development
+	@.venv/bin/python -m tests.load.roster
+load-rush: .venv/.development
+	@.venv/bin/python -m tests.load.enrolment_rush
+load-pages: .venv/.development
+	@.venv/bin/python -m tests.load.pages
+
+# One lock file for every supported Python: hashes of all wheels, no registry named.
+LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
+.PHONY: lock
+lock: .venv/.development
+	@.venv/bin/python -m pip install --quiet --disable-pip-version-check uv
+	@$(LOCK) requirements/runtime.in -o requirements/runtime.txt
+	@$(LOCK) requirements/development.in -c requirements/runtime.txt -o requirements/development.txt

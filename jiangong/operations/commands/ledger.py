@@ -1,0 +1,40 @@
+"""`jiangong ledger`: the append-only ledger on the command line."""
+
+import click
+
+from jiangong.operations.console import Code, leave, prepare, say
+
+
+@click.group()
+def ledger() -> None:
+    """台账：查看最近的记录、校验次序与保护。 / The ledger: show the latest entries, verify order and protection."""
+
+
+@ledger.command()
+@click.option(
+    "--last", default=20, show_default=True, type=click.IntRange(1, 1000), help="看最近几条 / how many"
+)
+def show(last: int) -> None:
+    """最近的记录，不含个人信息。 / The latest entries, without personal data."""
+    prepare()
+    from jiangong.foundation.ledger import queries
+    from jiangong.operations.tables import ledger_table
+
+    totals = queries.totals()
+    say(f"{totals.entries:,} 条 / entries，待排序 / pending {totals.pending:,}")
+    for line in ledger_table(last):
+        say(line)
+
+
+@ledger.command()
+def verify() -> None:
+    """次序无缺口、每条都在、数据库的保护还在；不符则退出码 5。 / No gaps, none missing, protection in place."""
+    prepare()
+    from jiangong.foundation.ledger import queries
+
+    found = queries.verify()
+    for sentence in found:
+        say(f"  {sentence}")
+    if found:
+        leave(Code.DIFFERENT)
+    say(f"{queries.totals().entries:,} 条记录次序完整。 / The ledger is sound.")
