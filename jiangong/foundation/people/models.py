@@ -4,13 +4,15 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.models import PermissionsMixin, UserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Func, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from jiangong.foundation.organisations.models import Committee, Organisation
+from jiangong.foundation.organisations.models import Committee, DateRange, One, Organisation
 from jiangong.foundation.organisations.states import Role
-from jiangong.foundation.people.states import CURRENT, DocumentType, MembershipState, Sex
+from jiangong.foundation.people.states import APART, CURRENT, DocumentType, MembershipState, Sex
 
 
 class Person(models.Model):
@@ -42,8 +44,8 @@ class Person(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["phone_index"], name="person_phone"),
-            models.Index(fields=["name"], name="person_name"),
-            models.Index(fields=["initials"], name="person_initials"),
+            models.Index(fields=["name"], name="person_name", opclasses=["varchar_pattern_ops"]),
+            models.Index(fields=["initials"], name="person_initials", opclasses=["varchar_pattern_ops"]),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -66,6 +68,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     phone_verified = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     elder_mode = models.BooleanField(_("长辈版"), default=False)
+    language = models.CharField(_("语言"), max_length=10, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()
@@ -96,12 +99,36 @@ class Membership(models.Model):
     )
 
     class Meta:
-        indexes = [models.Index(fields=["organisation", "state", "id"], name="membership_where")]
+        indexes = [
+            models.Index(fields=["organisation", "state", "id"], name="membership_where"),
+            models.Index(
+                fields=["next_organisation", "id"],
+                name="membership_pool",
+                condition=Q(state=MembershipState.POOL),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["person"], condition=Q(state__in=sorted(CURRENT)), name="one_current_membership"
             ),
-            models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="one_member_per_number"),
+            models.UniqueConstraint(
+                fields=["number"],
+                condition=~Q(number="") & Q(state__in=sorted(CURRENT)),
+                name="one_member_per_number",
+            ),
+        ]
+
+
+class MemberCount(models.Model):
+    """How many memberships an organisation has in each state, without its subtree. Written only by triggers."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="member_counts")
+    state = models.CharField(max_length=12, choices=MembershipState.choices)
+    people = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "state"], name="one_member_count_per_state"),
         ]
 
 
@@ -119,6 +146,22 @@ class Appointment(models.Model):
     class Meta:
         indexes = [models.Index(fields=["person", "since"], name="appointment_person")]
         constraints = [
+            # Two neighbouring number ranges for the two roles: "adjacent" is what no two rows of a person may be.
+            ExclusionConstraint(
+                name="administrators_do_not_audit",
+                expressions=[
+                    (One(F("person")), RangeOperators.OVERLAPS),
+                    (DateRange(F("since"), F("until"), Value("[]")), RangeOperators.OVERLAPS),
+                    (
+                        Case(
+                            When(role=Role.AUDITOR, then=Func(1, 2, function="int4range")),
+                            default=Func(2, 3, function="int4range"),
+                        ),
+                        RangeOperators.ADJACENT_TO,
+                    ),
+                ],
+                condition=Q(role__in=APART),
+            ),
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="appointment_dates_in_order"
             ),
