@@ -3,5 +3,8 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("jiangong.web.urls")),
     path("accounts/", include("allauth.urls")),
 ]
+
+handler500 = "jiangong.web.views.errors.server_error"
