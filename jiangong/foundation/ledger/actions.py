@@ -114,10 +114,13 @@ def _lineages(wanted: set[tuple[Organisation, date]]) -> dict[tuple[Organisation
     rows = lineage_table._default_manager.filter(
         organisation__in={organisation for organisation, _ in wanted}
     ).values_list("organisation_id", "since", "until", "pk")
+    of_one: dict[int, list[tuple[date, date | None, int]]] = {}  # twenty thousand unions are founded in one go
+    for organisation_id, *stretch in rows:
+        of_one.setdefault(organisation_id, []).append(tuple(stretch))
     found = {}
     for organisation, day in wanted:
-        for organisation_id, since, until, pk in rows:
-            if organisation_id == organisation.pk and since <= day and (until is None or day < until):
+        for since, until, pk in of_one.get(organisation.pk, ()):
+            if since <= day and (until is None or day < until):
                 found[organisation, day] = pk
                 break
         else:
