@@ -105,9 +105,13 @@ class GroupCommit(Generic[Ask, Answer]):
                     waiting.error = answer
                 else:
                     waiting.answer = answer
-        except BaseException as error:  # also when the leader's thread is being ended: nobody may wait for ever
+        except (
+            BaseException
+        ) as error:  # also when the leader's thread is being ended: nobody may wait for ever
             for waiting in batch:
-                waiting.error = error if isinstance(error, Exception) else RuntimeError("the leader was ended")
+                waiting.error = (
+                    error if isinstance(error, Exception) else RuntimeError("the leader was ended")
+                )
             if not isinstance(error, Exception):
                 raise
         finally:

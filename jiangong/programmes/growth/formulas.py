@@ -45,7 +45,9 @@ def screen_code(secret: str, session_id: int, meeting: int, at: int) -> str:
 
 def spoken_code(secret: str, session_id: int, meeting: int, at: int) -> str:
     """The same window's code as six digits, for those who cannot scan."""
-    digest = hmac.new(secret.encode(), f"spoken:{session_id}:{meeting}:{at}".encode(), hashlib.sha256).digest()
+    digest = hmac.new(
+        secret.encode(), f"spoken:{session_id}:{meeting}:{at}".encode(), hashlib.sha256
+    ).digest()
     return f"{int.from_bytes(digest[:8], 'big') % 1_000_000:06d}"
 
 

@@ -83,3 +83,4 @@ rules.add_perm("growth.see_enrolment", is_enrolled_person | is_officer_of_enroll
 rules.add_perm("growth.cancel_enrolment", is_enrolled_person | is_officer_of_enrolled | manages_enrolment)
 rules.add_perm("growth.correct_completion", manages_enrolment)
 rules.add_perm("growth.read_certificate", is_holder | is_officer_of_holder)
+rules.add_perm("growth.attend", is_enrolled_person)

@@ -1,0 +1,54 @@
+"""Every write of training, one function per verb, by noun."""
+
+from jiangong.programmes.growth.actions.attendance import (
+    attend_by_code,
+    attend_by_scan,
+    import_sheet,
+    mark_by_teacher,
+    read_sheet,
+)
+from jiangong.programmes.growth.actions.certificates import (
+    begin_certificates,
+    make_certificates,
+    print_certificate,
+)
+from jiangong.programmes.growth.actions.completions import complete_late, correct_completion, finish_session
+from jiangong.programmes.growth.actions.courses import change_course, create_course
+from jiangong.programmes.growth.actions.enrolments import (
+    cancel_enrolment,
+    enrol,
+    enrol_colleagues,
+    enrol_with_token,
+)
+from jiangong.programmes.growth.actions.sessions import (
+    cancel_session,
+    change_session,
+    close_session,
+    create_session,
+    open_session,
+)
+
+__all__ = [
+    "attend_by_code",
+    "attend_by_scan",
+    "begin_certificates",
+    "cancel_enrolment",
+    "cancel_session",
+    "change_course",
+    "change_session",
+    "close_session",
+    "complete_late",
+    "correct_completion",
+    "create_course",
+    "create_session",
+    "enrol",
+    "enrol_colleagues",
+    "enrol_with_token",
+    "finish_session",
+    "import_sheet",
+    "make_certificates",
+    "mark_by_teacher",
+    "open_session",
+    "print_certificate",
+    "read_sheet",
+]

@@ -1,0 +1,199 @@
+"""Certificates: issue for a session in the background, print on demand, revoke."""
+
+import io
+import secrets
+from hashlib import sha256
+from pathlib import Path
+
+import segno
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from jiangong.foundation.common.acting import require
+from jiangong.foundation.common.pdf import CannotPrint, typeset
+from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.ledger.actions import Fact, record, record_many
+from jiangong.foundation.people.models import User
+from jiangong.programmes.growth.formulas import certificate_number
+from jiangong.programmes.growth.models import Certificate, CertificateBatch, Enrolment, Session
+from jiangong.programmes.growth.queries.certificates import facts_on_paper
+from jiangong.programmes.growth.states import BatchState, EnrolmentState, Reason, Verb
+
+TEMPLATE = Path(__file__).parents[1] / "templates" / "growth" / "certificate.typ"
+AT_ONCE = 20  # certificates between two reports of progress: about two seconds
+
+
+@transaction.atomic
+def begin_certificates(session: Session, *, by: User | None) -> CertificateBatch:
+    """Order certificates for everybody who has completed and has none; a worker makes them in the background.
+
+    Raises Refused(NOBODY_TO_CERTIFY), Refused(BATCH_RUNNING).
+    """
+    from jiangong.programmes.growth import tasks  # tasks wrap these actions: imported where one is queued
+
+    session = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    require(by, "growth.manage_session", session)
+    if session.certificate_batches.filter(state__in=[BatchState.WAITING, BatchState.WORKING]).exists():
+        raise Refused(Reason.BATCH_RUNNING)
+    total = _without_certificate(session).count()
+    if not total:
+        raise Refused(Reason.NOBODY_TO_CERTIFY)
+    batch = CertificateBatch.objects.create(session=session, total=total, started_by=by)
+    tasks.make_certificates.defer(batch_id=batch.pk)  # the job row commits with the batch
+    return batch
+
+
+def make_certificates(batch_id: int) -> CertificateBatch:
+    """Issue and print a batch, a handful in each transaction. Called again after a crash it goes on where it stopped.
+
+    A certificate that cannot be printed is issued all the same and says which characters are missing.
+    """
+    batch = CertificateBatch.objects.select_related("session__course__organiser", "started_by").get(
+        pk=batch_id
+    )
+    if batch.state in (BatchState.DONE, BatchState.FAILED):
+        return batch
+    _note(batch, state=BatchState.WORKING)
+    try:
+        while issued := _issue(batch, most=AT_ONCE):
+            unprinted = 0
+            for certificate in issued:
+                try:
+                    print_certificate(certificate)
+                except Refused:
+                    unprinted += 1
+            _note(batch, made=batch.made + len(issued), unprinted=batch.unprinted + unprinted)
+    except Exception:
+        _note(batch, state=BatchState.FAILED, finished_at=timezone.now())
+        raise
+    _note(batch, state=BatchState.DONE, finished_at=timezone.now())
+    return batch
+
+
+@transaction.atomic
+def _issue(batch: CertificateBatch, *, most: int) -> list[Certificate]:
+    """Give the next `most` learners their certificates: numbers, rows, ledger entries."""
+    session, course = batch.session, batch.session.course
+    enrolments = list(
+        _without_certificate(session)
+        .select_for_update(of=("self",))
+        .select_related("person", "organisation")
+        .order_by("pk")[:most]
+    )
+    if not enrolments:
+        return []
+    today = timezone.localdate()
+    last = _numbers(today.year, len(enrolments))
+    certificates = Certificate.objects.bulk_create(
+        Certificate(
+            enrolment=enrolment,
+            number=certificate_number(today.year, last - len(enrolments) + nth),
+            code=secrets.token_urlsafe(16),
+            holder_name=enrolment.person.name,
+            course_title=course.title,
+            issuer_name=course.organiser.name,
+            hours=course.hours,
+            issued_on=today,
+        )
+        for nth, enrolment in enumerate(enrolments, start=1)
+    )
+    record_many(
+        [
+            Fact(
+                Verb.CERTIFIED,
+                "growth.certificate",
+                certificate.pk,
+                course.organiser,
+                person_id=certificate.enrolment.person_id,
+                attribute=course.code,
+                payload={"number": certificate.number},
+            )
+            for certificate in certificates
+        ],
+        by=batch.started_by,
+    )
+    return certificates
+
+
+def print_certificate(certificate: Certificate) -> bytes:
+    """The certificate as PDF/A, made on first use and kept. Raises Refused(CERTIFICATE_IS_REVOKED), Refused(CANNOT_PRINT)."""
+    if certificate.revoked_on is not None:
+        raise Refused(Reason.CERTIFICATE_IS_REVOKED)
+    facts = facts_on_paper(certificate)
+    made_of = sha256(repr(sorted(facts.items())).encode() + TEMPLATE.read_bytes()).hexdigest()[:16]
+    name = f"certificates/{certificate.code[:2]}/{certificate.code}-{made_of}.pdf"
+    if default_storage.exists(name):
+        with default_storage.open(name) as file:
+            return bytes(file.read())
+    try:
+        made = typeset(TEMPLATE, {**facts, "qr": qr_of(facts["address"])}, dated=certificate.issued_on)
+    except CannotPrint as error:
+        _problem(certificate, error.characters)
+        raise Refused(Reason.CANNOT_PRINT, text=error.characters) from error
+    default_storage.save(name, ContentFile(made))
+    _problem(certificate, "")
+    return made
+
+
+def qr_of(address: str) -> str:
+    """The QR of an address as SVG, for the template."""
+    out = io.BytesIO()
+    segno.make(address, error="m").save(
+        out, kind="svg", border=0, xmldecl=False, dark="#1c2430", svgclass=None
+    )
+    return out.getvalue().decode()
+
+
+def revoke_certificate(enrolment: Enrolment, *, reason: str, by: User | None) -> None:
+    """Revoke the valid certificate of an enrolment, if it has one; in the caller's transaction, under its right."""
+    certificate = (
+        Certificate.objects.select_for_update(of=("self",))
+        .filter(enrolment=enrolment, revoked_on__isnull=True)
+        .first()
+    )
+    if certificate is None:
+        return
+    certificate.revoked_on, certificate.revoked_reason = timezone.localdate(), reason.strip()[:200]
+    certificate.save(update_fields=["revoked_on", "revoked_reason"])
+    record(
+        Verb.CERTIFICATE_REVOKED,
+        certificate,
+        organisation=enrolment.session.course.organiser,
+        person=enrolment.person,
+        by=by,
+        payload={"number": certificate.number},
+    )
+
+
+def _without_certificate(session: Session) -> QuerySet[Enrolment]:
+    return Enrolment.objects.filter(session=session, state=EnrolmentState.COMPLETED).exclude(
+        certificates__in=Certificate.objects.filter(enrolment__session=session, revoked_on__isnull=True)
+    )
+
+
+def _numbers(year: int, count: int) -> int:
+    """Take `count` numbers of a year's series; returns the last of them. Holds the series until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO growth_certificateseries AS s (year, last) VALUES (%s, %s)
+            ON CONFLICT (year) DO UPDATE SET last = s.last + EXCLUDED.last RETURNING last
+            """,
+            [year, count],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def _note(batch: CertificateBatch, **changes: object) -> None:
+    for name, value in changes.items():
+        setattr(batch, name, value)
+    batch.save(update_fields=list(changes))
+
+
+def _problem(certificate: Certificate, characters: str) -> None:
+    if certificate.print_problem != characters:
+        certificate.print_problem = characters[:80]
+        certificate.save(update_fields=["print_problem"])

@@ -1,0 +1,64 @@
+"""Reads of certificates."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from jiangong.foundation.organisations.scope import within
+from jiangong.foundation.organisations.states import OFFICERS
+from jiangong.foundation.people.models import User
+from jiangong.programmes.growth.models import Certificate, CertificateBatch, Enrolment, Session
+
+
+def certificates_visible_to(user: Any) -> QuerySet[Certificate]:
+    """One's own, those of members in one's charge, those one's union issued."""
+    own = Q(enrolment__person=user.person_id) if getattr(user, "person_id", None) else Q(pk__in=())
+    return Certificate.objects.filter(
+        own
+        | within(user, OFFICERS, "enrolment__organisation__")
+        | within(user, OFFICERS, "enrolment__session__course__organiser__")
+    ).select_related("enrolment__organisation", "enrolment__session__course__organiser")
+
+
+def certificates_of(user: User) -> QuerySet[Certificate]:
+    """The user's own, newest first."""
+    return (
+        Certificate.objects.filter(enrolment__person=user.person_id)
+        .exclude(enrolment__person__isnull=True)
+        .select_related("enrolment__session__course__organiser")
+        .order_by("-pk")
+    )
+
+
+def certificate_of(enrolment: Enrolment) -> Certificate | None:
+    """The valid one."""
+    return enrolment.certificates.filter(revoked_on__isnull=True).first()
+
+
+def certificate_by_code(code: str) -> Certificate | None:
+    """For the public check: by the unguessable part of the address."""
+    return Certificate.objects.filter(code=code).select_related("enrolment__session__course").first()
+
+
+def current_batch(session: Session) -> CertificateBatch | None:
+    """The latest batch of the session's certificates."""
+    return session.certificate_batches.order_by("-pk").first()
+
+
+def facts_on_paper(certificate: Certificate) -> dict[str, str]:
+    """Everything the paper says, as text; the template reads nothing else."""
+    session = certificate.enrolment.session
+    return {
+        "number": certificate.number,
+        "holder": certificate.holder_name,
+        "course": certificate.course_title,
+        "issuer": certificate.issuer_name,
+        "hours": str(certificate.hours),
+        "mode": session.course.get_mode_display(),
+        "from": f"{session.starts_on:%Y-%m-%d}",
+        "until": f"{session.ends_on:%Y-%m-%d}",
+        "issued": f"{certificate.issued_on:%Y-%m-%d}",
+        "address": f"{settings.SITE_ADDRESS}/certificates/{certificate.code}/",
+        "demonstration": "1" if settings.DEMONSTRATION else "",
+    }

@@ -1,0 +1,71 @@
+"""Reads of courses and sessions."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from jiangong.foundation.organisations.models import Organisation
+from jiangong.foundation.organisations.scope import within
+from jiangong.foundation.organisations.states import OFFICERS
+from jiangong.programmes.growth.models import Course, Session
+from jiangong.programmes.growth.permissions import READING_ROLES
+from jiangong.programmes.growth.states import SessionState
+
+
+def courses_visible_to(user: Any) -> QuerySet[Course]:
+    """Courses are public to everybody who has signed in; what is hidden is a session in preparation."""
+    if not getattr(user, "is_authenticated", False):
+        return Course.objects.none()
+    return Course.objects.select_related("organiser")
+
+
+def sessions_visible_to(user: Any) -> QuerySet[Session]:
+    """Every session that was ever opened, and those in preparation of the courses in the user's charge."""
+    if not getattr(user, "is_authenticated", False):
+        return Session.objects.none()
+    return Session.objects.filter(
+        ~Q(state=SessionState.DRAFT) | within(user, OFFICERS, "course__organiser__")
+    ).select_related("course__organiser", "open_to")
+
+
+def sessions_open_now(
+    user: Any,
+    *,
+    field: str = "",
+    mode: str = "",
+    organiser: Organisation | None = None,
+    mine: frozenset[int] | None = None,
+) -> QuerySet[Session]:
+    """Sessions one can enrol in at this moment. `mine`: only those open to one of these unions (both lines)."""
+    now = timezone.now()
+    found = Session.objects.filter(
+        state=SessionState.OPEN, enrol_until__gt=now, enrol_from__lte=now
+    ).select_related("course__organiser", "open_to")
+    if field:
+        found = found.filter(course__field=field)
+    if mode:
+        found = found.filter(course__mode=mode)
+    if organiser is not None:
+        found = found.filter(course__organiser__path__startswith=organiser.path)
+    if mine is not None:
+        found = found.filter(open_to__in=mine)
+    return found
+
+
+def fields_taught() -> list[str]:
+    """The fields of all courses, for the filter."""
+    return list(Course.objects.exclude(field="").order_by("field").values_list("field", flat=True).distinct())
+
+
+def sessions_to_manage(user: Any, organisation: Organisation, *, state: str = "") -> QuerySet[Session]:
+    """Sessions of the courses that `organisation` and all below it organise, as far as the user may read them."""
+    found = Session.objects.filter(
+        within(user, READING_ROLES, "course__organiser__"),
+        course__organiser__path__startswith=organisation.path,
+    ).select_related("course__organiser", "open_to")
+    return found.filter(state=state) if state else found
+
+
+def sessions_of_course(user: Any, course: Course) -> QuerySet[Session]:
+    return sessions_visible_to(user).filter(course=course)
