@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 
 def width(text: str) -> int:
@@ -36,3 +37,12 @@ def ledger_table(last: int) -> Iterator[str]:
         for e in Entry.objects.select_related("organisation").order_by("-pk")[:last]
     ]
     return aligned(rows, right=frozenset({0, 4, 5}))
+
+
+def plan_table(today: date) -> Iterator[str]:
+    """Every promise with a figure: id, words, figure, where it should be today, target."""
+    from jiangong.plan import queries
+
+    rows = [["编号 id", "承诺 promise", "实际 figure", "今天应到 due today", "目标 target"]]
+    rows += queries.plain_rows(today)
+    return aligned(rows, right=frozenset({2, 3, 4}))

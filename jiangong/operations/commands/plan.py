@@ -2,7 +2,7 @@
 
 import click
 
-from jiangong.operations.console import Code, leave, prepare, progress, say
+from jiangong.operations.console import Code, leave, prepare, say
 
 
 @click.group()
@@ -28,8 +28,7 @@ def rebuild() -> None:
     prepare()
     from jiangong.plan import actions
 
-    with progress("重算 / rebuild") as tell:
-        done = actions.rebuild(tell)
+    done = actions.rebuild(lambda words: say(f"  {words} …"))
     say(
         f"{done.entries:,} 条记录 / entries → {done.cells:,} 个数格 / cells，改动 / changed {done.changed:,}，{done.seconds:.1f} s"
     )

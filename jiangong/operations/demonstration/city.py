@@ -1,0 +1,99 @@
+"""Is there a demonstration city, is it only one, make it, throw it away."""
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import date
+
+from django.db import connection
+from django.utils import timezone
+
+from jiangong.foundation.ledger import actions as ledger
+from jiangong.foundation.organisations.models import Organisation
+from jiangong.foundation.people.cast import CAST, create_cast
+from jiangong.foundation.people.models import Person, User
+from jiangong.operations.demonstration import members, officers, training, unions
+from jiangong.operations.demonstration.scale import SCALES, Scale
+from jiangong.programmes.growth.models import Certificate
+
+__all__ = ["SCALES", "cast_lines", "drop", "holds_real_data", "is_empty", "load"]
+
+SEED = 20230101
+Step = Callable[[str], AbstractContextManager[None]]
+ShowProgress = Callable[[str], AbstractContextManager[Callable[[int, int], None]]]
+
+
+def is_empty() -> bool:
+    """No city has been loaded, or its loading was cut short (certificates come last)."""
+    return not Certificate.objects.exists()
+
+
+def holds_real_data() -> bool:
+    """Whether there is any union or person that is not marked as demonstration."""
+    return (
+        Organisation.objects.filter(is_demonstration=False).exists()
+        or Person.objects.filter(is_demonstration=False).exists()
+    )
+
+
+def drop() -> None:
+    """Throw everything in this database away, tables included."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP SCHEMA public CASCADE")
+        cursor.execute("CREATE SCHEMA public")
+    connection.close()
+
+
+def load(scale: Scale, *, step: Step, progress: ShowProgress, today: date | None = None) -> None:
+    """Invent the city. The same day and scale give the same city."""
+    from jiangong.plan import actions as plan
+
+    today = today or timezone.localdate()
+    chance = random.Random(f"{SEED} {today} {scale.name}")  # noqa: S311  (no secret hangs on it)
+    if Organisation.objects.exists():  # an earlier load was cut short
+        drop()
+        from jiangong.operations.preparing import migrate
+
+        migrate()
+    with step("工会组织 / unions"):
+        tree = unions.build(scale, today, chance)
+        while ledger.sequence():
+            pass
+    cast = _cast(tree)
+    with progress("会员 / members") as tell:
+        people = members.build(scale, tree, cast, today, chance, tell)
+    known = frozenset(user.person_id or 0 for user in cast.values())
+    with step("委员会和任职 / committees and officers"):
+        officers.build(tree, people, known, today, chance)
+    with progress("培训与台账 / training and ledger") as tell:
+        always = tuple(n for n, person in enumerate(people.people) if person in known)
+        training.build(scale, tree, people, today, chance, tell, always)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    with step("规划数字 / plan figures"):
+        plan.rebuild()
+
+
+def _cast(tree: unions.Unions) -> dict[str, User]:
+    """The fixed cast takes its places around the first branch."""
+    branch = tree.branches[0]
+    enterprise = next(one for one in tree.enterprises if one.pk == branch.parent_id)
+    district = next(one for one in tree.districts if enterprise.path.startswith(one.path))
+    township = next(one for one in tree.townships if enterprise.path.startswith(one.path))
+    other = next(one for one in tree.enterprises if not one.path.startswith(district.path))
+    return create_cast(
+        {
+            "city": tree.city,
+            "district": district,
+            "township": township,
+            "enterprise": enterprise,
+            "branch": branch,
+            "other_enterprise": other,
+        }
+    )
+
+
+def cast_lines() -> Iterator[str]:
+    """The people to sign in as, one line each."""
+    for one in CAST:
+        yield f"{one.name}  —  {one.description}"

@@ -1,0 +1,26 @@
+"""How large a demonstration is."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Numbers of rows to invent; divisions (1 city, 14 districts, 153 townships) come on top of the unions."""
+
+    name: str
+    villages: int
+    enterprises: int
+    branches: int
+    industries: int
+    members: int
+    years: int  # of training, back from today
+    completions: int  # person-times a year, about
+    meetings: int  # of a classroom session
+    certificates: int  # at most, the latest ones
+
+
+SCALES = {
+    "tiny": Scale("tiny", 20, 40, 12, 3, 400, 1, 900, 2, 50),
+    "small": Scale("small", 306, 600, 260, 10, 20_000, 2, 132_000, 2, 6_000),
+    "full": Scale("full", 3_000, 11_000, 5_850, 24, 1_000_000, 4, 260_000, 9, 100_000),
+}
