@@ -15,6 +15,7 @@ from jiangong.web import navigation
 
 THEME_COOKIE = "theme"
 MODE_COOKIE = "mode"
+KEYS_COOKIE = "keys"
 
 
 class Shell:
@@ -42,6 +43,11 @@ class Shell:
         if chosen is None and self.signed_in:
             return "elder" if getattr(self.request.user, "elder_mode", False) else ""
         return "elder" if chosen == "elder" else ""
+
+    @cached_property
+    def keys(self) -> bool:
+        """Whether single keys do something (WCAG 2.1.4 wants them to be switched off)."""
+        return self.request.COOKIES.get(KEYS_COOKIE) != "off"
 
     @cached_property
     def signed_in(self) -> bool:

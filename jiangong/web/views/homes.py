@@ -1,16 +1,26 @@
 """Home pages of workers and cadres, the landing after sign-in, the organisation switch."""
 
+from typing import cast
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from jiangong.foundation.organisations import queries as organisations
 from jiangong.foundation.organisations.scope import SESSION_KEY, holds, workbench_organisation
 from jiangong.foundation.organisations.states import OFFICERS
+from jiangong.foundation.people.models import User
+from jiangong.programmes.growth.models import Enrolment, Session
+from jiangong.programmes.growth.states import EnrolmentState
 from jiangong.web.navigation import officer
+from jiangong.web.queries import organisations_to_switch_to, workbench_home, worker_home
+from jiangong.web.templatetags.ui import short_day, tag
+
+LISTED = 50  # organisations shown at once when switching
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -19,14 +29,71 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def me(request: HttpRequest) -> HttpResponse:
-    """The worker's home."""
-    return render(request, "web/me.html")
+    """The worker's home: the card, what is coming, what is open to them, what they have earned."""
+    home = worker_home(cast(User, request.user))
+    return render(
+        request,
+        "web/me.html",
+        {
+            "home": home,
+            "enrolments": [_coming(one, home.queue) for one in home.enrolments],
+            "sessions": [_open(one) for one in home.open_sessions],
+        },
+    )
+
+
+def _coming(enrolment: Enrolment, queue: dict[int, int]) -> dict[str, object]:
+    """One line of 我的培训: what, when, where, and whether one has a place."""
+    session = enrolment.session
+    if enrolment.state == EnrolmentState.WAITING:
+        state = tag(_("候补第 %(place)d 位") % {"place": queue[enrolment.pk]}, "warn")
+    else:
+        state = tag(_("已报名"), "good")
+    return {
+        "url": f"/courses/sessions/{session.pk}/",
+        "title": session.course.title,
+        "when": _days(session),
+        "place": session.place,
+        "state": state,
+    }
+
+
+def _open(session: Session) -> dict[str, object]:
+    return {
+        "session": session,
+        "url": f"/courses/sessions/{session.pk}/",
+        "when": _days(session),
+        "mode": session.course.get_mode_display(),
+        "percent": 100 * session.taken / session.places if session.places else 100,
+        "full": session.taken >= session.places,
+    }
+
+
+def _days(session: Session) -> str:
+    """3月5日, or 3月5日至3月7日."""
+    if session.starts_on == session.ends_on:
+        return short_day(session.starts_on)
+    return _("%(first)s至%(last)s") % {
+        "first": short_day(session.starts_on),
+        "last": short_day(session.ends_on),
+    }
 
 
 def workbench(request: HttpRequest) -> HttpResponse:
     """The cadre's home: figures, what waits, the plan's progress."""
     organisation = workbench_organisation(request)
-    return render(request, "web/workbench.html", {"organisation": organisation})
+    home = workbench_home(cast(User, request.user), organisation)
+    return render(
+        request,
+        "web/workbench.html",
+        {
+            "organisation": organisation,
+            "home": home,
+            "today": timezone.localdate(),
+            "waiting_total": sum(one.count for one in home.waiting),
+            "late": any(one.late for one in home.waiting),
+        },
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -42,4 +109,9 @@ def organisation_switch(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("工作台已换到%(name)s。") % {"name": organisation.name})
         return redirect("web:workbench")
     words = request.GET.get("q", "").strip()[:60]
-    return render(request, "web/organisation_switch.html", {"words": words})
+    found = organisations_to_switch_to(cast(User, request.user), words, limit=LISTED + 1)
+    return render(
+        request,
+        "web/organisation_switch.html",
+        {"words": words, "found": found[:LISTED], "more": len(found) > LISTED},
+    )

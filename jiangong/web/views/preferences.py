@@ -7,7 +7,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from jiangong.web.context import MODE_COOKIE, THEME_COOKIE
+from jiangong.web.context import KEYS_COOKIE, MODE_COOKIE, THEME_COOKIE
 
 YEAR = 365 * 24 * 3600
 
@@ -31,6 +31,9 @@ def preferences(request: HttpRequest) -> HttpResponse:
     mode = request.POST.get("mode")
     if mode in ("elder", "standard"):
         _keep(response, MODE_COOKIE, mode)
+    keys = request.POST.get("keys")
+    if keys in ("on", "off"):
+        _keep(response, KEYS_COOKIE, keys)
     return response
 
 

@@ -1,0 +1,200 @@
+"""Reads for the home pages: what several rooms know about one person or one union, side by side."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Min, Q
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from jiangong.foundation.organisations import queries as organisations
+from jiangong.foundation.organisations.models import Lineage, Organisation
+from jiangong.foundation.organisations.scope import within
+from jiangong.foundation.organisations.states import OFFICERS, Kind, State
+from jiangong.foundation.people import queries as people
+from jiangong.foundation.people.models import Membership, RosterImport, User
+from jiangong.foundation.people.states import REGISTERED, MembershipState
+from jiangong.programmes.growth import queries as growth
+from jiangong.programmes.growth.models import Certificate, Enrolment, Session
+from jiangong.programmes.growth.states import EnrolmentState, SessionState
+
+FEW = 5  # rows of each kind on a home page
+
+
+@dataclass(frozen=True)
+class WorkerHome:
+    """What a worker sees first: the card, what is coming, what is open to them, what they have earned."""
+
+    membership: Membership | None
+    years: int
+    enrolments: list[Enrolment]
+    queue: dict[int, int]
+    open_sessions: list[Session]
+    certificates: list[Certificate]
+
+
+def worker_home(user: User) -> WorkerHome:
+    membership = people.current_membership(user.person) if user.person else None
+    today = timezone.localdate()
+    live = [EnrolmentState.ENROLLED, EnrolmentState.WAITING]
+    enrolments = list(
+        growth.enrolments_of(user)
+        .filter(state__in=live, session__ends_on__gte=today)
+        .order_by("session__starts_on", "pk")[:FEW]
+    )
+    taken = {enrolment.session_id for enrolment in enrolments}
+    return WorkerHome(
+        membership=membership,
+        years=_years(membership.joined_on, today) if membership and membership.joined_on else 0,
+        enrolments=enrolments,
+        queue={
+            one.pk: growth.place_in_queue(one) for one in enrolments if one.state == EnrolmentState.WAITING
+        },
+        open_sessions=_open_to(user, membership, without=taken),
+        certificates=list(growth.certificates_of(user).filter(revoked_on__isnull=True)[:3]),
+    )
+
+
+def _open_to(user: User, membership: Membership | None, *, without: set[int]) -> list[Session]:
+    """Sessions that the person can enrol in now, those that close first at the top."""
+    mine = None
+    if membership is not None:
+        lineage = Lineage.objects.filter(organisation=membership.organisation_id, until__isnull=True).first()
+        mine = frozenset(lineage.ancestors) if lineage else frozenset({membership.organisation_id})
+    return list(
+        growth.sessions_open_now(user, mine=mine).exclude(pk__in=without).order_by("enrol_until", "pk")[:FEW]
+    )
+
+
+def _years(since: date, today: date) -> int:
+    return today.year - since.year - ((today.month, today.day) < (since.month, since.day))
+
+
+def organisations_to_switch_to(user: User, words: str, *, limit: int) -> list[Organisation]:
+    """Active unions the user does the work of, from the top of the tree; with words, those they meet."""
+    mine = Organisation.objects.filter(within(user, OFFICERS), state=State.ACTIVE)
+    if words:
+        meets = Q(name__icontains=words) | Q(code__startswith=words)
+        if words.isascii():
+            meets |= Q(initials__icontains=words.lower())
+        mine = mine.filter(meets)
+    return list(mine.order_by("depth", "path")[:limit])
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One kind of thing that waits for this union: how many, since when or until when, and where to do it."""
+
+    label: str | Promise
+    note: str | Promise
+    count: int
+    url: str
+    since: date | None = None
+    late: bool = False
+
+
+@dataclass(frozen=True)
+class Figures:
+    members: int
+    unions: int
+
+
+@dataclass(frozen=True)
+class WorkbenchHome:
+    figures: Figures
+    waiting: list[Waiting]
+
+
+def workbench_home(user: User, organisation: Organisation) -> WorkbenchHome:
+    """The figures of a union with all below it, and what waits there, the longest wait first."""
+    states = people.state_counts(organisation)
+    unions = sum(
+        count
+        for kind, count in organisations.counts_by_kind(organisation)
+        if kind not in (Kind.CITY, Kind.BRANCH)
+    )
+    members = sum(states.get(state, 0) for state in REGISTERED)
+    waiting = [
+        *_memberships(organisation, states),
+        *_imports(organisation),
+        *_sessions(user, organisation),
+        *_committees(user, organisation),
+    ]
+    waiting.sort(key=lambda one: (not one.late, one.since or date.max))
+    return WorkbenchHome(Figures(members, unions), waiting)
+
+
+def _memberships(organisation: Organisation, states: dict[str, int]) -> list[Waiting]:
+    found = []
+    if count := states.get(MembershipState.APPLIED, 0):
+        found.append(
+            Waiting(
+                _("入会申请"), _("本会和下级工会收到，等待决定"), count, "/workbench/members/applications/"
+            )
+        )
+    if count := states.get(MembershipState.LEAVING, 0):
+        found.append(
+            Waiting(_("会籍转出"), _("会员已提出，等待原工会确认"), count, "/workbench/members/transfers/")
+        )
+    if count := people.pool(organisation).order_by().count():
+        found.append(Waiting(_("会籍转入"), _("在转接池里，等待接收"), count, "/workbench/members/pool/"))
+    return found
+
+
+def _imports(organisation: Organisation) -> list[Waiting]:
+    ready = RosterImport.objects.filter(
+        organisation__path__startswith=organisation.path, state=RosterImport.State.READY
+    ).aggregate(count=Count("pk"), since=Min("created_at"))
+    if not ready["count"]:
+        return []
+    since = timezone.localtime(ready["since"]).date()
+    return [
+        Waiting(
+            _("花名册导入"), _("已经读好，确认后才写入"), ready["count"], "/workbench/members/import/", since
+        )
+    ]
+
+
+def _sessions(user: Any, organisation: Organisation) -> list[Waiting]:
+    over = (
+        growth.sessions_to_manage(user, organisation)
+        .filter(state__in=[SessionState.OPEN, SessionState.CLOSED], ends_on__lt=timezone.localdate())
+        .select_related(None)
+        .aggregate(count=Count("pk"), since=Min("ends_on"))
+    )
+    if not over["count"]:
+        return []
+    url = "/workbench/training/"
+    return [
+        Waiting(
+            _("培训班结业"),
+            _("课已上完，等待核对签到、办理结业"),
+            over["count"],
+            url,
+            over["since"],
+            late=True,
+        )
+    ]
+
+
+def _committees(user: Any, organisation: Organisation) -> list[Waiting]:
+    due = [
+        term
+        for term in organisations.committees_due(user, limit=500)
+        if term.committee.organisation.path.startswith(organisation.path)
+    ]
+    if not due:
+        return []
+    overdue = any(term.calls == "overdue" for term in due)
+    return [
+        Waiting(
+            _("委员会换届"),
+            _("任期已满或即将届满"),
+            len(due),
+            "/workbench/organisations/",
+            due[0].committee.until,
+            late=overdue,
+        )
+    ]
