@@ -7,6 +7,7 @@ foreigners (15 characters, and 18 digits since 2023).
 
 import re
 import unicodedata
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -197,3 +198,19 @@ def mask_document(number: str) -> str:
 def mask_phone(phone: str) -> str:
     """138****5678: the first three and the last four digits."""
     return f"{phone[:3]}{'*' * max(len(phone) - 7, 2)}{phone[-4:]}" if len(phone) >= 9 else "****"
+
+
+def member_number(serial: int) -> str:
+    """M and ten digits, the last a check digit (Luhn), so that a mistyped number is noticed: 1 → M0000000018."""
+    digits = f"{serial:09d}"
+    total = 0
+    for place, sign in enumerate(reversed(digits)):
+        doubled = int(sign) * 2 if place % 2 == 0 else int(sign)
+        total += doubled - 9 if doubled > 9 else doubled
+    return f"M{digits}{(10 - total % 10) % 10}"
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day some months later; the last day of the month where that day does not exist (31 Aug → 28 Feb)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -47,16 +47,13 @@ TRANSITIONS: dict[str, frozenset[str]] = {
             MembershipState.LEFT,
             MembershipState.LAPSED,
             MembershipState.RETIRED,
-            MembershipState.MOVED,  # only with its whole union: merged into another one
-            MembershipState.POOL,  # only with its whole union: dissolved
+            MembershipState.MOVED,  # only with its whole union: merged into another one, or dissolved
             MembershipState.DOUBLE,  # only by merging two registrations of one person in one union
         }
     ),
     MembershipState.LEAVING: frozenset({MembershipState.POOL, MembershipState.ACTIVE, MembershipState.MOVED}),
     MembershipState.POOL: frozenset({MembershipState.MOVED, MembershipState.ACTIVE, MembershipState.LEFT}),
-    MembershipState.RETIRED: frozenset(
-        {MembershipState.ACTIVE, MembershipState.LEFT, MembershipState.MOVED, MembershipState.POOL}
-    ),
+    MembershipState.RETIRED: frozenset({MembershipState.ACTIVE, MembershipState.LEFT, MembershipState.MOVED}),
     MembershipState.MOVED: frozenset(),
     MembershipState.LEFT: frozenset(),
     MembershipState.LAPSED: frozenset(),

@@ -1,0 +1,73 @@
+"""Every read of people. The scoped ones are `<nouns>_visible_to(user)`."""
+
+from jiangong.foundation.people.queries.appointments import (
+    appointment_at,
+    former_officers_of,
+    officers_of,
+)
+from jiangong.foundation.people.queries.memberships import (
+    Wanted,
+    applications_waiting,
+    current_membership,
+    member_count,
+    member_list,
+    membership_for,
+    memberships_of,
+    pool,
+    state_counts,
+    transfers_out,
+    transfers_to_confirm,
+    units_to_receive,
+)
+from jiangong.foundation.people.queries.persons import (
+    Card,
+    card,
+    find_person,
+    ledger_home,
+    likely_duplicates,
+    looks_at,
+    masked_document,
+    masked_phone,
+    merges_visible_to,
+    person_for,
+)
+from jiangong.foundation.people.queries.scope import (
+    appointments_visible_to,
+    homes,
+    in_force,
+    memberships_visible_to,
+    people_visible_to,
+)
+
+__all__ = [
+    "Card",
+    "Wanted",
+    "applications_waiting",
+    "appointment_at",
+    "appointments_visible_to",
+    "card",
+    "current_membership",
+    "find_person",
+    "former_officers_of",
+    "homes",
+    "in_force",
+    "ledger_home",
+    "likely_duplicates",
+    "looks_at",
+    "masked_document",
+    "masked_phone",
+    "member_count",
+    "member_list",
+    "membership_for",
+    "memberships_of",
+    "memberships_visible_to",
+    "merges_visible_to",
+    "officers_of",
+    "people_visible_to",
+    "person_for",
+    "pool",
+    "state_counts",
+    "transfers_out",
+    "transfers_to_confirm",
+    "units_to_receive",
+]
