@@ -145,7 +145,7 @@ def _name(ids: Sequence[int]) -> None:
         cursor.execute(
             "INSERT INTO organisations_naming (organisation_id, name, since)"
             " SELECT id, name, founded_on FROM organisations_organisation WHERE id = ANY(%s) ORDER BY id",
-            [ids],
+            [list(ids)],
         )
 
 
