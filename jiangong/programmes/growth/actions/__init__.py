@@ -13,14 +13,15 @@ from jiangong.programmes.growth.actions.certificates import (
     print_certificate,
 )
 from jiangong.programmes.growth.actions.completions import complete_late, correct_completion, finish_session
-from jiangong.programmes.growth.actions.courses import change_course, create_course
+from jiangong.programmes.growth.actions.courses import CourseFacts, change_course, create_course
 from jiangong.programmes.growth.actions.enrolments import (
     cancel_enrolment,
     enrol,
+    enrol_as,
     enrol_colleagues,
-    enrol_with_token,
 )
 from jiangong.programmes.growth.actions.sessions import (
+    SessionFacts,
     cancel_session,
     change_session,
     close_session,
@@ -29,6 +30,8 @@ from jiangong.programmes.growth.actions.sessions import (
 )
 
 __all__ = [
+    "CourseFacts",
+    "SessionFacts",
     "attend_by_code",
     "attend_by_scan",
     "begin_certificates",
@@ -42,8 +45,8 @@ __all__ = [
     "create_course",
     "create_session",
     "enrol",
+    "enrol_as",
     "enrol_colleagues",
-    "enrol_with_token",
     "finish_session",
     "import_sheet",
     "make_certificates",

@@ -33,10 +33,13 @@ def enrol(session_id: int, *, by: User, request_key: str = "") -> Place:
     return together.ask(Ask(session_id, by.person_id, by.pk, request_key))
 
 
-def enrol_with_token(
-    session_id: int, *, person_id: int | None, user_id: int, token_id: str, request_key: str = ""
+def enrol_as(
+    session_id: int, *, person_id: int | None, user_id: int, token_id: int | None, request_key: str = ""
 ) -> Place:
-    """The same with an API token. That it is valid is read with the batch, so the request itself reads nothing."""
+    """The same for a caller known by a signed token alone.
+
+    That the token is still good is read with the batch, so the request itself reads nothing.
+    """
     if person_id is None:
         raise Refused(Reason.NOT_A_MEMBER)
     return together.ask(Ask(session_id, person_id, user_id, request_key, token_id))

@@ -30,7 +30,7 @@ class Ask:
     person_id: int
     by_id: int | None
     request_key: str = ""
-    token_id: str | None = None
+    token_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def _settled(
     sessions: dict[int, _Open],
     unions: dict[int, tuple[int, str, frozenset[int]]],
     earlier: dict[tuple[int, int], Place | Exception],
-    void: set[str],
+    void: set[int],
     now: datetime,
 ) -> Place | Exception | None:
     """The answer where no new row is needed: a replay or a refusal; None if the ask is to be granted."""
@@ -199,13 +199,15 @@ def _earlier(cursor: Any, asks: Sequence[Ask]) -> dict[tuple[int, int], Place | 
     return found
 
 
-def void_tokens(tokens: set[str]) -> set[str]:
-    """Which of the API tokens have been revoked."""
+def void_tokens(tokens: set[int]) -> set[int]:
+    """Which of the API tokens are good no more: revoked, or their account closed."""
     if not tokens:
         return set()
     table = apps.get_model("api", "Token")  # the storey above: by name, never by import
-    valid = table._default_manager.filter(pk__in=tokens, revoked_at__isnull=True)
-    return tokens - {str(pk) for pk in valid.values_list("pk", flat=True)}
+    valid = table._default_manager.filter(
+        pk__in=tokens, revoked_at__isnull=True, user__is_active=True
+    ).values_list("pk", flat=True)
+    return tokens - set(valid)
 
 
 def _insert(cursor: Any, rows: Sequence[tuple[Ask, int, str]], now: datetime) -> list[int]:

@@ -20,6 +20,7 @@ from jiangong.programmes.growth.queries.certificates import (
 from jiangong.programmes.growth.queries.courses import (
     courses_visible_to,
     fields_taught,
+    organiser_of,
     sessions_of_course,
     sessions_open_now,
     sessions_to_manage,
@@ -34,6 +35,7 @@ from jiangong.programmes.growth.queries.enrolments import (
     expected_outcome,
     members_to_enrol,
     place_in_queue,
+    roll_visible_to,
     states_of_session,
 )
 
@@ -57,9 +59,11 @@ __all__ = [
     "meeting_days_of",
     "meeting_today",
     "members_to_enrol",
+    "organiser_of",
     "place_in_queue",
     "present_count",
     "roll_of",
+    "roll_visible_to",
     "sessions_of_course",
     "sessions_open_now",
     "sessions_to_manage",

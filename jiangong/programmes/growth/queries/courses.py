@@ -69,3 +69,8 @@ def sessions_to_manage(user: Any, organisation: Organisation, *, state: str = ""
 
 def sessions_of_course(user: Any, course: Course) -> QuerySet[Session]:
     return sessions_visible_to(user).filter(course=course)
+
+
+def organiser_of(user: Any, pk: int) -> Organisation | None:
+    """A union in the user's charge, which may organise courses."""
+    return Organisation.objects.filter(within(user, OFFICERS), pk=pk).first()

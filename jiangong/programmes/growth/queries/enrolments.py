@@ -14,7 +14,7 @@ from jiangong.programmes.growth.formulas import completes, meetings_needed
 from jiangong.programmes.growth.models import Enrolment, Session
 from jiangong.programmes.growth.permissions import READING_ROLES
 from jiangong.programmes.growth.queries.attendance import attended_times
-from jiangong.programmes.growth.states import EnrolmentState
+from jiangong.programmes.growth.states import HOLDS_A_PLACE, EnrolmentState
 
 
 def enrolments_visible_to(user: Any) -> QuerySet[Enrolment]:
@@ -110,3 +110,8 @@ def members_to_enrol(
         .select_related("person", "organisation")
     )
     return found.filter(person__name__startswith=name) if name else found
+
+
+def roll_visible_to(user: Any, session: Session) -> QuerySet[Enrolment]:
+    """Those of the roll whom the user may see."""
+    return enrolments_visible_to(user).filter(session=session, state__in=sorted(HOLDS_A_PLACE)).order_by("pk")

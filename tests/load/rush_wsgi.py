@@ -1,0 +1,13 @@
+"""The rush's server: the product's settings and middleware with the rush's addresses."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiangong.settings")
+
+from django.conf import settings  # noqa: E402
+
+settings.ROOT_URLCONF = "tests.load.rush_urls"
+
+from jiangong.wsgi import application  # noqa: E402
+
+__all__ = ["application"]
