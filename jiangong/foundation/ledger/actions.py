@@ -79,19 +79,21 @@ class Fact:
     happened_on: date = field(default_factory=timezone.localdate)
     payload: Mapping[str, Any] = field(default_factory=dict)
     by_id: int | None = None  # who did it, where not all facts of a batch are by the same user
+    lineage_id: int | None = None  # where the organisation stood on that day, if the caller has just read it
 
 
 def record_many(facts: Sequence[Fact], *, by: User | None) -> list[Entry]:
     """Write down many things in one statement, in the caller's transaction; the entries in the same order."""
     _only_known_verbs({fact.verb for fact in facts})
-    lineages = _lineages({(fact.organisation, fact.happened_on) for fact in facts})
+    unread = {(fact.organisation, fact.happened_on) for fact in facts if fact.lineage_id is None}
+    lineages = _lineages(unread) if unread else {}
     return Entry.objects.bulk_create(
         Entry(
             verb=fact.verb,
             subject_type=fact.subject_type,
             subject_id=fact.subject_id,
             organisation=fact.organisation,
-            lineage_id=lineages[fact.organisation, fact.happened_on],
+            lineage_id=fact.lineage_id or lineages[fact.organisation, fact.happened_on],
             person_id=fact.person_id,
             quantity=fact.quantity,
             attribute=fact.attribute,
@@ -114,7 +116,9 @@ def _lineages(wanted: set[tuple[Organisation, date]]) -> dict[tuple[Organisation
     rows = lineage_table._default_manager.filter(
         organisation__in={organisation for organisation, _ in wanted}
     ).values_list("organisation_id", "since", "until", "pk")
-    of_one: dict[int, list[tuple[date, date | None, int]]] = {}  # twenty thousand unions are founded in one go
+    of_one: dict[
+        int, list[tuple[date, date | None, int]]
+    ] = {}  # twenty thousand unions are founded in one go
     for organisation_id, *stretch in rows:
         of_one.setdefault(organisation_id, []).append(tuple(stretch))
     found = {}
