@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "jiangong.foundation.ledger",
     "jiangong.foundation.organisations",
     "jiangong.foundation.people",
+    "jiangong.foundation.people.roster",
     "jiangong.programmes.growth",
     "jiangong.plan",
     "jiangong.journeys",
@@ -93,6 +94,11 @@ DATABASES = {
     "default": dj_database_url.parse(
         os.environ.get("DATABASE_URL", "postgresql:///jiangong"), conn_max_age=600, conn_health_checks=True
     )
+}
+# Attempts at signing in are counted over all processes; what only saves work is kept in each.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"},
+    "process": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("jiangong.web.urls")),
+    path("", include("jiangong.api.urls")),
     path("accounts/", include("allauth.urls")),
 ]
 

@@ -9,7 +9,7 @@ Plain functions: no base class, no registry.
 """
 
 from collections.abc import Collection, Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +29,8 @@ NOT_PERMITTED = Refusal(
 
 def lock(row: Row) -> Row:
     """Return the row as it is now in the database, locked until the transaction ends."""
-    return type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+    model = cast(type[Row], row._meta.model)  # request.user is a lazy object: its type() is not the model
+    return model._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
 
 
 def require(by: Any, permission: str, subject: models.Model | None = None) -> None:
