@@ -162,6 +162,35 @@ def correct(entry: Entry, *, reason: str, by: User | None) -> Entry:
 
 
 @transaction.atomic
+def correct_many(entries: Sequence[int], *, reason: str, by: User | None) -> int:
+    """Take many entries (their numbers) back at once, as `correct` does with one; return how many.
+
+    Raises Refused(REASON_MISSING), Refused(ALREADY_CORRECTED) if one of them was corrected before.
+    """
+    if not reason.strip():
+        raise Refused(Reason.REASON_MISSING)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 1 FROM ledger_entry WHERE id = ANY(%s) AND corrects_id IS NOT NULL"
+            " UNION ALL SELECT 1 FROM ledger_entry WHERE corrects_id = ANY(%s) LIMIT 1",
+            [list(entries), list(entries)],
+        )
+        if cursor.fetchone():
+            raise Refused(Reason.ALREADY_CORRECTED)
+        cursor.execute(
+            """
+            INSERT INTO ledger_entry (verb, subject_type, subject_id, organisation_id, lineage_id, person_id, quantity,
+                                      attribute, payload, happened_on, recorded_by_id, corrects_id)
+            SELECT verb, subject_type, subject_id, organisation_id, lineage_id, person_id, quantity, attribute,
+                   payload || jsonb_build_object('reason', %s::text), happened_on, %s, id
+            FROM ledger_entry WHERE id = ANY(%s) ORDER BY id
+            """,
+            [reason.strip(), by.pk if by else None, list(entries)],
+        )
+        return int(cursor.rowcount)
+
+
+@transaction.atomic
 def sequence(*, most: int = 10_000) -> int:
     """Give waiting entries their place in the one order; return how many got one (0 to `most`).
 

@@ -19,7 +19,11 @@ class Entry(models.Model):
         "organisations.Organisation", models.PROTECT, related_name="+", db_index=False
     )
     lineage = models.ForeignKey("organisations.Lineage", models.PROTECT, related_name="+", db_index=False)
-    person = models.ForeignKey("people.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    # Without a constraint: a person may be taken away again (an import taken back, the right to be forgotten) while
+    # the entry, which cannot change, keeps the bare number.
+    person = models.ForeignKey(
+        "people.Person", models.DO_NOTHING, null=True, related_name="+", db_index=False, db_constraint=False
+    )
     quantity = models.DecimalField(max_digits=16, decimal_places=2, default=1)
     attribute = models.CharField(max_length=80, blank=True, default="")
     payload = models.JSONField(default=dict)

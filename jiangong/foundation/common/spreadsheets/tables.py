@@ -1,7 +1,7 @@
 """Finding the table in a sheet: title rows above, a header of one or two rows, columns by any usual name."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -56,6 +56,15 @@ class Table:
     unknown: list[str]  # headings nobody asked for
     rows: Iterator[tuple[int, list[Cell]]]
     left_out: list[LeftOut] = field(default_factory=list)
+    _sheet: Sheet | None = None
+
+    def cells(self, numbers: Collection[int]) -> Iterator[tuple[int, list[Cell]]]:
+        """The rows of these numbers once more, as the file has them; the file is not opened again."""
+        if self._sheet is not None and numbers:
+            wanted, last = set(numbers), max(numbers)
+            for number, row in islice(self._sheet.rows(), last):
+                if number in wanted:
+                    yield number, row
 
 
 def read_table(
@@ -162,6 +171,7 @@ def _table(
         places=found,
         unknown=[name for place, name in enumerate(headings) if name and place not in taken],
         rows=iter(()),
+        _sheet=sheet,
     )
     needed = [found[one.key] for one in columns if one.required]
     table.rows = _data(table, sheet, needed, example, most_rows)

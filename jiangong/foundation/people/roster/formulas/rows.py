@@ -1,0 +1,311 @@
+"""Judging one row after the other: normalise, validate, find doubles. Lean, because a file has 100,000 of them.
+
+What costs is looked up instead of computed: wordings, days and the parts of identity numbers repeat in every real
+file. An identity number is checked by three tables (area, birth date, serial) that hold partial check sums.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import NamedTuple
+
+from jiangong.foundation.common.spreadsheets import Cell, as_day, as_text
+from jiangong.foundation.people.formulas import Document, check_document, check_phone
+from jiangong.foundation.people.formulas import Problem as DocumentProblem
+from jiangong.foundation.people.roster.formulas.columns import WORDINGS
+from jiangong.foundation.people.roster.states import Problem
+from jiangong.foundation.people.states import DocumentType, Sex
+
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECK = "10X98765432"
+_IDENTITY_CARD = DocumentType.IDENTITY_CARD.value
+_LONGEST = {"occupation": 60}
+_PLAIN_NAME = re.compile("[\u3400-\u9fff]{2,6}[0-9]*")
+_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
+_BAD_NAME = re.compile("[?？□■◇◆〓*＊#=<>\\\\|_�\ue000-\uf8ff]|[\U000f0000-\U0010ffff]")
+_DOTS = re.compile(r"\s*[·•・‧∙⋅．.]\s*")
+OPTIONAL = (
+    "ethnicity", "education", "political_status", "occupation", "skill_level", "is_migrant_worker",
+    "employment_form", "household",
+)  # fmt: skip
+
+
+class Person(NamedTuple):
+    """A row that can be imported: the file's row number and the normal form of every cell; '' is not given."""
+
+    number: int
+    name: str
+    type: str
+    document: str
+    sex: str
+    born_on: date | None
+    phone: str
+    joined_on: date | None
+    ethnicity: str
+    education: str
+    political_status: str
+    occupation: str
+    skill_level: str
+    is_migrant_worker: str
+    employment_form: str
+    household: str
+
+
+class Judge:
+    """Judges rows of one table. `problems` holds what was found by row number; rows that stop are not returned."""
+
+    def __init__(self, places: dict[str, int], today: date) -> None:
+        self.problems: dict[int, list[Problem]] = {}
+        self._today = today
+        self._places = places
+        self._seen: dict[tuple[str, str], tuple[int, str]] = {}
+        self._areas: dict[str, int] = {}
+        self._births: dict[str, tuple[int, date] | None] = {}
+        self._serials: dict[str, tuple[int, str]] = {}
+        self._days: dict[Cell, date | None] = {}
+        self._cached = [
+            (key, places.get(key), dict[Cell, tuple[str, str]](), self._reader(key)) for key in OPTIONAL
+        ]
+        self._sexes: dict[Cell, tuple[str, str]] = {}
+        self._types: dict[Cell, tuple[str, str]] = {}
+
+    def judge(self, rows: Iterable[tuple[int, list[Cell]]]) -> list[Person]:
+        """The rows without a stopping problem. Of two rows with one document the first counts."""
+        good: list[Person] = []
+        judge, add = self._judge, good.append
+        for number, row in rows:
+            person = judge(number, row)
+            if person is not None:
+                add(person)
+        stopped = {
+            number for number, found in self.problems.items() if any(problem.stops for problem in found)
+        }
+        return [one for one in good if one.number not in stopped] if stopped else good
+
+    def _judge(self, number: int, row: list[Cell]) -> Person | None:
+        places = self._places
+        found: list[Problem] = []
+
+        cell = row[places["name"]]
+        name = cell if isinstance(cell, str) and _PLAIN_NAME.fullmatch(cell) else self._name(cell, found)
+
+        kind = ""
+        place = places.get("type")
+        if place is not None and (cell := row[place]) != "":
+            kind, fault = self._types.get(cell) or self._word("type", cell, self._types)
+            if fault:
+                found.append(Problem("type", "document_type"))
+
+        cell = row[places["document"]]
+        document, born, sex = "", None, ""
+        if isinstance(cell, str) and len(cell) == 18 and kind in ("", _IDENTITY_CARD):
+            document, born, sex = self._identity(cell)
+        if document:
+            kind = _IDENTITY_CARD
+        elif not (found and found[-1].code == "document_type"):
+            kind, document, born, sex = self._document(kind, cell, found)
+
+        sex, born = self._sex_and_birth(row, sex, born, found)
+        phone = self._phone(row, found)
+        joined = self._joined(row, found)
+
+        values: list[str] = []
+        for key, place, cache, reader in self._cached:
+            if place is None or (cell := row[place]) == "":
+                values.append("")
+                continue
+            value, fault = cache.get(cell) or reader(key, cell, cache)
+            values.append(value)
+            if fault:
+                facts = (("most", _LONGEST[key]),) if fault == "long" else ()
+                found.append(Problem(key, fault, facts))
+
+        if document:
+            self._double(number, kind, document, name, found)
+        if found:
+            self.problems.setdefault(number, []).extend(found)
+            if any(problem.stops for problem in found):
+                return None
+        return Person(number, name, kind, document, sex, born, phone, joined, *values)
+
+    def _name(self, cell: Cell, found: list[Problem]) -> str:
+        name = as_text(cell)
+        if _HAN.search(name):
+            name = _DOTS.sub("·", name).replace(" ", "")
+        if not name:
+            found.append(Problem("name", "name_missing"))
+        elif len(name) > 80:
+            found.append(Problem("name", "name_long"))
+        elif _BAD_NAME.search(name) or not any(sign.isalpha() for sign in name):
+            found.append(Problem("name", "name_signs"))
+        return name
+
+    def _identity(self, text: str) -> tuple[str, date | None, str]:
+        """Number, birth date and sex of a faultless 18-sign number; ('', None, '') for any other."""
+        try:
+            total = self._areas[text[:6]]
+        except KeyError:
+            if (
+                not (text[:6].isascii() and text[:6].isdigit())
+                or text[:2] in ("81", "82", "83")
+                or text[0] == "9"
+            ):
+                return "", None, ""
+            total = self._areas[text[:6]] = _sum(text[:6], 0)
+        try:
+            birth = self._births[text[6:14]]
+        except KeyError:
+            birth = self._births[text[6:14]] = self._birth(text[6:14])
+        serial = self._serials.get(text[14:17])
+        if serial is None:
+            if not (text[14:17].isascii() and text[14:17].isdigit()):
+                return "", None, ""
+            serial = (_sum(text[14:17], 14), Sex.MALE.value if int(text[16]) % 2 else Sex.FEMALE.value)
+            self._serials[text[14:17]] = serial
+        if birth is None or _CHECK[(total + birth[0] + serial[0]) % 11] != text[17]:
+            return "", None, ""
+        return text, birth[1], serial[1]
+
+    def _birth(self, text: str) -> tuple[int, date] | None:
+        if not (text.isascii() and text.isdigit()):
+            return None
+        try:
+            born = date(int(text[:4]), int(text[4:6]), int(text[6:]))
+        except ValueError:
+            return None
+        return (_sum(text, 6), born) if born.year >= 1900 and born <= self._today else None
+
+    def _document(self, kind: str, cell: Cell, found: list[Problem]) -> tuple[str, str, date | None, str]:
+        """The slow and thorough way, for whatever is not a plain faultless identity number."""
+        text = as_text(cell)
+        result = check_document(kind, text, today=self._today)
+        if isinstance(result, Document):
+            if result.upgraded:
+                found.append(Problem("document", "upgraded"))
+            return str(result.type), result.number, result.born_on, str(result.sex)
+        if result is DocumentProblem.CHECK_DIGIT and text.endswith("000"):
+            result = DocumentProblem.ROUNDED  # 15 digits and three noughts: what spreadsheet programs leave
+        found.append(Problem("document", f"document_{result.value}"))
+        return kind, "", None, ""
+
+    def _sex_and_birth(
+        self, row: list[Cell], sex: str, born: date | None, found: list[Problem]
+    ) -> tuple[str, date | None]:
+        """The document wins over the row. One contradiction is told; two mean it is another person's number."""
+        wrong: list[Problem] = []
+        place = self._places.get("sex")
+        if place is not None and (cell := row[place]) != "":
+            given, fault = self._sexes.get(cell) or self._word("sex", cell, self._sexes)
+            if fault and not sex:
+                found.append(Problem("sex", "option"))
+            elif given and sex and given != sex:
+                wrong.append(Problem("sex", "sex_contradicts"))
+            sex = sex or given
+        place = self._places.get("born_on")
+        if place is not None and (cell := row[place]) != "":
+            day = self._day(cell)
+            if day is None:
+                if born is None:
+                    found.append(Problem("born_on", "day"))
+            elif born is None:
+                if day > self._today:
+                    found.append(Problem("born_on", "future"))
+                else:
+                    born = day
+            elif day != born and not _same_as_far_as_given(day, born):
+                wrong.append(Problem("born_on", "born_contradicts"))
+        if len(wrong) == 2:
+            found.append(Problem("document", "both_contradict"))
+        else:
+            found.extend(wrong)
+        return sex, born
+
+    def _phone(self, row: list[Cell], found: list[Problem]) -> str:
+        place = self._places.get("phone")
+        if place is None or (cell := row[place]) == "":
+            return ""
+        if (
+            isinstance(cell, str)
+            and len(cell) == 11
+            and cell[0] == "1"
+            and cell[1] > "2"
+            and cell.isascii()
+            and cell.isdigit()
+        ):
+            return cell
+        text = as_text(cell)
+        phone = check_phone(text)
+        if isinstance(phone, DocumentProblem):
+            if text.strip("无-/— "):
+                found.append(Problem("phone", "phone"))
+            return ""
+        return phone
+
+    def _joined(self, row: list[Cell], found: list[Problem]) -> date | None:
+        place = self._places.get("joined_on")
+        if place is None or (cell := row[place]) == "":
+            return None
+        day = self._day(cell)
+        if day is None:
+            found.append(Problem("joined_on", "day"))
+        elif day > self._today:
+            found.append(Problem("joined_on", "future"))
+            day = None
+        return day
+
+    def _day(self, cell: Cell) -> date | None:
+        try:
+            return self._days[cell]
+        except KeyError:
+            day = self._days[cell] = as_day(cell)
+            return day
+
+    def _double(self, number: int, kind: str, document: str, name: str, found: list[Problem]) -> None:
+        earlier = self._seen.setdefault((kind, document), (number, name))
+        if earlier[0] == number:
+            return
+        if earlier[1] == name:
+            found.append(Problem("document", "twice", (("row", earlier[0]),)))
+            return
+        found.append(Problem("document", "two_names", (("row", earlier[0]),)))
+        others = self.problems.setdefault(earlier[0], [])
+        if not any(problem.code == "two_names" for problem in others):
+            others.append(Problem("document", "two_names", (("row", number),)))
+
+    def _reader(self, key: str) -> "Callable[[str, Cell, dict[Cell, tuple[str, str]]], tuple[str, str]]":
+        return self._word if key in WORDINGS else self._free
+
+    @staticmethod
+    def _word(key: str, cell: Cell, cache: dict[Cell, tuple[str, str]]) -> tuple[str, str]:
+        """The kept wording of a cell, or '' and the fault; remembered."""
+        text = as_text(cell)
+        wordings = WORDINGS[key]
+        kept = wordings.get(text) or wordings.get(text.lower().replace(" ", ""))
+        if kept is None and "(" in text:
+            kept = wordings.get(text.partition("(")[0].strip())
+        answer = (str(kept), "") if kept else ("", "option" if text else "")
+        return _remember(cache, cell, answer)
+
+    @staticmethod
+    def _free(key: str, cell: Cell, cache: dict[Cell, tuple[str, str]]) -> tuple[str, str]:
+        """Free text of limited length; remembered."""
+        text = as_text(cell)
+        answer = ("", "long") if len(text) > _LONGEST[key] else (text, "")
+        return _remember(cache, cell, answer)
+
+
+def _remember(cache: dict[Cell, tuple[str, str]], cell: Cell, answer: tuple[str, str]) -> tuple[str, str]:
+    if len(cache) < 50_000 and not isinstance(cell, bool | float | int):  # True, 1 and 1.0 are one key
+        cache[cell] = answer
+    return answer
+
+
+def _sum(digits: str, start: int) -> int:
+    return sum(int(digit) * weight for digit, weight in zip(digits, _WEIGHTS[start:], strict=False))
+
+
+def _same_as_far_as_given(given: date, known: date) -> bool:
+    """1985.3 is read as 1 March, 1985 as 1 January: that contradicts no day of the month or year."""
+    if given.day != 1 or given.year != known.year:
+        return False
+    return given.month in (known.month, 1)
