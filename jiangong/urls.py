@@ -5,6 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("jiangong.web.urls")),
     path("", include("jiangong.api.urls")),
+    path("", include("jiangong.foundation.organisations.urls")),
+    path("", include("jiangong.plan.urls")),
     path("accounts/", include("allauth.urls")),
 ]
 

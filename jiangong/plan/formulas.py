@@ -3,25 +3,16 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from enum import Enum
 from fractions import Fraction
 from typing import TypeVar
+
+from jiangong.plan.states import Status
 
 Key = TypeVar("Key")
 Number = int | Decimal
 
 AHEAD = Decimal("0.03")  # three points of the target before or behind the time still count as in step
 SLOW = Decimal("0.10")  # ten points behind is slow, more is late
-
-
-class Status(Enum):
-    """How a figure stands against the time that is gone 进度状态."""
-
-    DONE = "done"
-    AHEAD = "ahead"
-    ON = "on"
-    SLOW = "slow"
-    LATE = "late"
 
 
 def pace(since: date, until: date, today: date) -> Decimal:

@@ -30,7 +30,7 @@ def lock_roll_up(cursor: CursorWrapper) -> None:
     cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ROLL_UP_LOCK])
 
 
-def _matching(measure: Measure, plan: Plan) -> tuple[str, list[Any]]:
+def matching(measure: Measure, plan: Plan) -> tuple[str, list[Any]]:
     """The measure's conditions on an entry; entries outside the plan's period go nowhere."""
     conditions = ["verb = ANY(%s)", "happened_on BETWEEN %s AND %s"]
     values: list[Any] = [list(measure.verbs), plan.since, plan.until]
@@ -55,7 +55,7 @@ def _each(plan: Plan, source: str, columns: Mapping[str, str]) -> tuple[str, lis
     """One SELECT per promise over the source, put together. `columns` gives each promise its middle columns."""
     parts, values = [], []
     for name, middle in columns.items():  # every text here is ours; what the plan file says travels as values
-        condition, more = _matching(plan.counted[name], plan)
+        condition, more = matching(plan.counted[name], plan)
         parts.append(
             f"SELECT %s::varchar AS promise, {middle} FROM {source} WHERE {condition} GROUP BY 2, 3, 4"  # noqa: S608
         )

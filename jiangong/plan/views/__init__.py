@@ -1,0 +1,1 @@
+"""Pages of the plan and of the ledger behind it."""

@@ -1,0 +1,47 @@
+"""The ledger's pages: entries for officers and auditors (persons masked), and for everyone the entries about them."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from jiangong.foundation.common.paging import page_after
+from jiangong.plan import queries
+from jiangong.plan.forms import EntryFilter
+from jiangong.plan.queries.records import record_of
+
+
+def entries(request: HttpRequest) -> HttpResponse:
+    """Entries of the unions within reach, newest first."""
+    queries.require_reader(request.user)
+    form = EntryFilter(request.GET)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    page = page_after(
+        queries.entries_matching(request.user, **wanted), request.GET.get("after"), newest_first=True
+    )
+    return render(
+        request,
+        "plan/ledger.html",
+        {
+            "form": form,
+            "page": page,
+            "rows": [record_of(entry) for entry in page.rows],
+            "is_filtered": any(wanted.values()) or not form.is_valid(),
+        },
+        status=200 if form.is_valid() else 422,
+    )
+
+
+def entry(request: HttpRequest, number: int) -> HttpResponse:
+    """One entry and its correction. The room that owns the record corrects it; this page only shows."""
+    found = queries.entries_visible_to(request.user).filter(pk=number).first()
+    if found is None:
+        raise Http404
+    history = queries.entry_history(found)
+    return render(request, "plan/entry.html", {"entry": history[0], "history": history, "number": number})
+
+
+def my_records(request: HttpRequest) -> HttpResponse:
+    """What the ledger holds about me, in words."""
+    page = page_after(queries.my_records(request.user), request.GET.get("after"), newest_first=True)
+    return render(
+        request, "plan/my_records.html", {"page": page, "rows": [record_of(entry) for entry in page.rows]}
+    )
