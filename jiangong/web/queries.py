@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Min, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -16,10 +18,13 @@ from jiangong.foundation.organisations.states import OFFICERS, Kind, State
 from jiangong.foundation.people import queries as people
 from jiangong.foundation.people.models import Membership, RosterImport, User
 from jiangong.foundation.people.states import REGISTERED, MembershipState
+from jiangong.plan import queries as plan
+from jiangong.plan.queries import Figure
 from jiangong.programmes.growth import queries as growth
 from jiangong.programmes.growth.models import Certificate, Enrolment, Session
 from jiangong.programmes.growth.states import EnrolmentState, SessionState
 
+TRAINING = "D9"  # the promise that training completions count for
 FEW = 5  # rows of each kind on a home page
 
 
@@ -99,12 +104,50 @@ class Waiting:
 class Figures:
     members: int
     unions: int
+    completions: Decimal | None
 
 
 @dataclass(frozen=True)
 class WorkbenchHome:
+    """`goals`: the plan's promises that this union owes a number of and that are counted."""
+
     figures: Figures
     waiting: list[Waiting]
+    goals: list[Figure]
+
+    @property
+    def waiting_in_all(self) -> int:
+        return sum(one.count for one in self.waiting)
+
+    @property
+    def is_late(self) -> bool:
+        return any(one.late for one in self.waiting)
+
+
+@dataclass(frozen=True)
+class Found:
+    """One hit of the search: what it is called, where it is, and its page."""
+
+    name: str
+    where: str
+    url: str
+
+
+def find_people(organisation: Organisation, words: str, *, limit: int) -> list[Found]:
+    """Members of the union the workbench shows and of those below it, by name or pinyin initials."""
+    page = people.member_list(organisation, people.Wanted(text=words), size=limit)
+    return [
+        Found(one.person.name, one.organisation.name, reverse("people:person", args=[one.person_id]))
+        for one in page.rows
+    ]
+
+
+def find_organisations(user: User, words: str, *, limit: int) -> list[Found]:
+    """Unions within the user's scope, by name, code or pinyin initials."""
+    return [
+        Found(one.name, str(one.get_kind_display()), reverse("organisations:organisation", args=[one.pk]))
+        for one in organisations.search(user, words, limit=limit)
+    ]
 
 
 def workbench_home(user: User, organisation: Organisation) -> WorkbenchHome:
@@ -123,23 +166,25 @@ def workbench_home(user: User, organisation: Organisation) -> WorkbenchHome:
         *_committees(user, organisation),
     ]
     waiting.sort(key=lambda one: (not one.late, one.since or date.max))
-    return WorkbenchHome(Figures(members, unions), waiting)
+    figures = plan.progress(organisation, timezone.localdate()).counted
+    completions = next((one.value for one in figures if one.promise.id == TRAINING), None)
+    return WorkbenchHome(
+        Figures(members, unions, completions), waiting, [one for one in figures if one.target is not None]
+    )
 
 
 def _memberships(organisation: Organisation, states: dict[str, int]) -> list[Waiting]:
     found = []
     if count := states.get(MembershipState.APPLIED, 0):
         found.append(
-            Waiting(
-                _("入会申请"), _("本会和下级工会收到，等待决定"), count, "/workbench/members/applications/"
-            )
+            Waiting(_("入会申请"), _("本会和下级工会收到，等待决定"), count, reverse("people:applications"))
         )
     if count := states.get(MembershipState.LEAVING, 0):
         found.append(
-            Waiting(_("会籍转出"), _("会员已提出，等待原工会确认"), count, "/workbench/members/transfers/")
+            Waiting(_("会籍转出"), _("会员已提出，等待原工会确认"), count, reverse("people:transfers"))
         )
     if count := people.pool(organisation).order_by().count():
-        found.append(Waiting(_("会籍转入"), _("在转接池里，等待接收"), count, "/workbench/members/pool/"))
+        found.append(Waiting(_("会籍转入"), _("在转接池里，等待接收"), count, reverse("people:transfers")))
     return found
 
 
@@ -193,7 +238,7 @@ def _committees(user: Any, organisation: Organisation) -> list[Waiting]:
             _("委员会换届"),
             _("任期已满或即将届满"),
             len(due),
-            "/workbench/organisations/",
+            reverse("organisations:committees_due"),
             due[0].committee.until,
             late=overdue,
         )

@@ -1,7 +1,16 @@
 """What every chart shares: its opening tag with title and description, and how shares are written."""
 
+from decimal import Decimal
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+Number = int | float | Decimal
+
+
+def plain(value: Number, target: Number, pace: Number | None) -> tuple[float, float, float | None]:
+    """The three as floats: figures come from the database as decimals."""
+    return float(value), float(target), None if pace is None else float(pace)
 
 
 def opening(width: float, height: float, title: str, says: str, css: str = "") -> SafeString:

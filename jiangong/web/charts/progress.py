@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from jiangong.web.charts.frame import opening, percent, share_of
+from jiangong.web.charts.frame import Number, opening, percent, plain, share_of
 
 
 def _figure(number: float) -> str:
@@ -15,7 +15,7 @@ def _figure(number: float) -> str:
     return f"{number:,.0f}" if float(number).is_integer() else f"{number:,.2f}"
 
 
-def _words(value: float, target: float, pace: float | None, unit: str) -> str:
+def _words(value: Number, target: Number, pace: Number | None, unit: str) -> str:
     facts = {"value": _figure(value), "target": _figure(target), "unit": unit}
     text = _("已完成 %(value)s %(unit)s，目标 %(target)s %(unit)s，") % facts
     text += _("完成 %(share)s。") % {"share": percent(share_of(value, target))}
@@ -25,9 +25,10 @@ def _words(value: float, target: float, pace: float | None, unit: str) -> str:
 
 
 def ring(
-    value: float, target: float, pace: float | None, title: str, unit: str, size: int = 176
+    value: Number, target: Number, pace: Number | None, title: str, unit: str, size: int = 176
 ) -> SafeString:
     """Completion ring. `pace` is the share of the time gone (0–1): a tick shows where we should be today."""
+    value, target, pace = plain(value, target, pace)
     stroke = 13
     radius = (size - stroke) / 2 - 4
     centre = size / 2
@@ -55,12 +56,13 @@ def ring(
 
 
 def bullet(
-    value: float, target: float, pace: float | None, title: str, unit: str, late: bool | None = None
+    value: Number, target: Number, pace: Number | None, title: str, unit: str, late: bool | None = None
 ) -> SafeString:
     """Bar against target with the pace tick, in per cent of whatever column it stands in.
 
     `late` paints the bar in the late colour; left out, it is whether the share is 3 points or more behind pace.
     """
+    value, target, pace = plain(value, target, pace)
     share = share_of(value, target)
     if late is None:
         late = pace is not None and share < 1 and share - pace < -0.03
@@ -75,7 +77,7 @@ def bullet(
     )
 
 
-def meter(percent_full: float, label: str = "", late: bool = False) -> SafeString:
+def meter(percent_full: Number, label: str = "", late: bool = False) -> SafeString:
     """A thin bar, 0–100. With a label it is an image that says it; without one the words beside it do."""
     width = max(0.0, min(100.0, float(percent_full)))
     voice = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
@@ -89,7 +91,7 @@ def meter(percent_full: float, label: str = "", late: bool = False) -> SafeStrin
     )
 
 
-def spark(values: Sequence[float], width: int = 84, height: int = 26) -> SafeString:
+def spark(values: Sequence[Number], width: int = 84, height: int = 26) -> SafeString:
     """A small trend line, for decoration: the words next to it say the same. Needs two values or more."""
     if len(values) < 2:
         return mark_safe("")

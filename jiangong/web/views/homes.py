@@ -90,8 +90,6 @@ def workbench(request: HttpRequest) -> HttpResponse:
             "organisation": organisation,
             "home": home,
             "today": timezone.localdate(),
-            "waiting_total": sum(one.count for one in home.waiting),
-            "late": any(one.late for one in home.waiting),
         },
     )
 
