@@ -7,6 +7,9 @@ urlpatterns = [
     path("", include("jiangong.api.urls")),
     path("", include("jiangong.foundation.organisations.urls")),
     path("", include("jiangong.plan.urls")),
+    path("", include("jiangong.foundation.people.urls")),
+    path("", include("jiangong.foundation.rulebook.urls")),
+    path("", include("jiangong.foundation.people.signin.urls")),
     path("accounts/", include("allauth.urls")),
 ]
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangong.foundation.organisations.models import Committee, DateRange, One, Organisation
 from jiangong.foundation.organisations.states import Role
-from jiangong.foundation.people.states import APART, CURRENT, DocumentType, MembershipState, Sex
+from jiangong.foundation.people.states import APART, CURRENT, DocumentType, MembershipState, Sealed, Sex
 
 
 class Person(models.Model):
@@ -187,7 +187,7 @@ class Look(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="looks")
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
-    what = models.CharField(max_length=40)
+    what = models.CharField(max_length=40, choices=Sealed.choices)
     purpose = models.CharField(max_length=200)
     looked_at = models.DateTimeField(auto_now_add=True)
 

@@ -38,6 +38,7 @@ from jiangong.foundation.people.queries.scope import (
     memberships_visible_to,
     people_visible_to,
 )
+from jiangong.foundation.people.queries.units import find_units
 
 __all__ = [
     "Card",
@@ -48,6 +49,7 @@ __all__ = [
     "card",
     "current_membership",
     "find_person",
+    "find_units",
     "former_officers_of",
     "homes",
     "in_force",

@@ -1,0 +1,1 @@
+"""Pages of people: the workbench's member pages, and a worker's own."""
