@@ -14,7 +14,7 @@ from jiangong.foundation.organisations import formulas
 from jiangong.foundation.organisations.models import Committee, Lineage, Naming, Organisation
 from jiangong.foundation.organisations.permissions import VIEWERS
 from jiangong.foundation.organisations.scope import within
-from jiangong.foundation.organisations.states import CommitteeKind, Kind, State
+from jiangong.foundation.organisations.states import MAY_STAND_BELOW, OFFICERS, CommitteeKind, Kind, State
 from jiangong.foundation.rulebook.queries import value
 
 # The order in which kinds are listed: the levels from above, the line beside them last.
@@ -63,7 +63,8 @@ def organisation_by_code(code: str) -> Organisation | None:
 def ancestors(organisation: Organisation) -> list[Organisation]:
     """From the city down to the parent: the breadcrumb."""
     ids = formulas.ids_on(organisation.path)[:-1]
-    return sorted(Organisation.objects.filter(pk__in=ids), key=lambda one: one.depth)
+    rows = Organisation.objects.filter(pk__in=ids).select_related("industry")
+    return sorted(rows, key=lambda one: one.depth)
 
 
 @dataclass(frozen=True)
@@ -74,19 +75,26 @@ class Child:
     below: int
 
 
-def children(organisation: Organisation) -> list[Child]:
+@dataclass(frozen=True)
+class Children:
+    """A page of a union's children; `next` is where the following page begins, or None on the last one."""
+
+    rows: list[Child]
+    next: int | None
+
+
+def children(organisation: Organisation, *, start: int = 0, size: int = 100) -> Children:
     """The active unions directly below, local levels first, with how many stand below each; two queries."""
-    kinds = list(LISTED)
     rows = list(
         organisation.children.filter(state=State.ACTIVE)
         .select_related("industry")
         .annotate(
             level=Case(
-                *[When(kind=kind, then=Value(place)) for place, kind in enumerate(kinds)],
+                *[When(kind=kind, then=Value(place)) for place, kind in enumerate(LISTED)],
                 output_field=IntegerField(),
             )
         )
-        .order_by("level", "code")
+        .order_by("level", "code")[start : start + size + 1]
     )
     below = dict(
         Organisation.objects.filter(
@@ -97,7 +105,10 @@ def children(organisation: Organisation) -> list[Child]:
         .annotate(count=Count("pk"))
         .values_list("branch", "count")
     )
-    return [Child(one, below.get(str(one.pk), 0)) for one in rows]
+    return Children(
+        [Child(one, below.get(str(one.pk), 0)) for one in rows[:size]],
+        start + size if len(rows) > size else None,
+    )
 
 
 def counts_by_kind(organisation: Organisation) -> list[tuple[str, int]]:
@@ -117,6 +128,43 @@ def lineage_on(organisation: Organisation, day: date) -> Lineage | None:
     """Where the organisation stood on a day, or None when it was not there yet or no more."""
     lineage: Lineage | None = _on(Lineage.objects.filter(organisation=organisation), day).first()
     return lineage
+
+
+def places_for(
+    user: Any, organisation: Organisation | None, kind: str, *, limit: int = 400
+) -> list[Organisation]:
+    """Where a union of this kind may stand, as far as the user may found there; not below `organisation` itself."""
+    rows = Organisation.objects.filter(
+        within(user, OFFICERS), kind__in=MAY_STAND_BELOW[kind], state=State.ACTIVE
+    )
+    if organisation is not None:
+        rows = rows.exclude(path__startswith=organisation.path)
+    return list(rows.order_by("depth", "code")[:limit])
+
+
+def successors_for(user: Any, organisation: Organisation, *, limit: int = 400) -> list[Organisation]:
+    """Unions of the same kind it may go into, nearest first: those beside it before those elsewhere."""
+    rows = Organisation.objects.filter(within(user, OFFICERS), kind=organisation.kind, state=State.ACTIVE)
+    beside = Case(
+        When(parent=organisation.parent_id, then=Value(0)), default=Value(1), output_field=IntegerField()
+    )
+    rows = rows.exclude(path__startswith=organisation.path).annotate(beside=beside)
+    return list(rows.order_by("beside", "code")[:limit])
+
+
+def industries() -> QuerySet[Organisation]:
+    """The active industry unions of the city: the second line is open to every enterprise."""
+    return Organisation.objects.filter(kind=Kind.INDUSTRY, state=State.ACTIVE).order_by("depth", "code")
+
+
+def find_visible(user: Any, text: str) -> Organisation | None:
+    """The one active visible union that the words name: by code (alone or before its name), or by its whole name."""
+    words = text.split()
+    if not words:
+        return None
+    rows = organisations_visible_to(user).filter(state=State.ACTIVE)
+    found = list(rows.filter(Q(code=words[0]) | Q(name=text.strip()))[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def name_on(organisation: Organisation, day: date) -> str:
@@ -211,16 +259,11 @@ def card(organisation: Organisation) -> Card:
     """The organisation with its history. Officers are appointments in force, read from people by name."""
     today = timezone.localdate()
     appointments = apps.get_model("people", "Appointment")._default_manager
-    industry = organisation.industry
-    if industry is None:  # a branch follows its enterprise
-        above = Organisation.objects.filter(
-            pk__in=formulas.ids_on(organisation.path)[:-1], industry__isnull=False
-        ).order_by("-depth")
-        nearest = above.select_related("industry").first()
-        industry = nearest.industry if nearest else None
+    above = ancestors(organisation)
+    lines = [one.industry for one in (organisation, *reversed(above)) if one.industry]
     return Card(
         organisation=organisation,
-        ancestors=ancestors(organisation),
+        ancestors=above,
         by_kind=counts_by_kind(organisation),
         terms=terms(organisation),
         names=[
@@ -233,7 +276,7 @@ def card(organisation: Organisation) -> Card:
             for one in organisation.lineages.select_related("parent", "industry").order_by("-since", "-pk")
             if one.until is None or one.until > one.since
         ],
-        industry_line=industry,
+        industry_line=lines[0] if lines else None,  # a branch follows its enterprise
         hangs_here=industry_line(organisation).count() if organisation.kind == Kind.INDUSTRY else 0,
         officers=_on_through(appointments.filter(organisation=organisation.pk), today),
     )

@@ -42,5 +42,5 @@ def test_a_subtree_is_one_indexed_query_at_twenty_thousand(django_assert_num_que
     assert "Index Scan" in plan or "Bitmap Index Scan" in plan
     assert "Seq Scan" not in plan
     with django_assert_num_queries(2):
-        listed = queries.children(loaded["370600"])
+        listed = queries.children(loaded["370600"]).rows
     assert sum(one.below + 1 for one in listed) == 20_167

@@ -1,0 +1,200 @@
+"""One page per change: a form, the action, back to the union. A refusal stays on the page with the input kept."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from jiangong.foundation.common.acting import require
+from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.organisations import actions, forms
+from jiangong.foundation.organisations.models import Organisation
+from jiangong.foundation.organisations.views.reading import visible
+
+Do = Callable[[Organisation, dict[str, Any], Any], Organisation]
+
+
+def _change(
+    request: HttpRequest,
+    pk: int,
+    *,
+    permission: str,
+    form: type[forms.WorkbenchForm],
+    do: Do,
+    title: str | Promise,
+    lede: str | Promise,
+    submit: str | Promise,
+    done: str | Promise,
+    initial: Callable[[Organisation], dict[str, Any]] = lambda organisation: {},
+    grave: bool = False,
+) -> HttpResponse:
+    """Show the form; on a good POST act and go to the union that `do` returns."""
+    here = visible(request, pk)
+    require(request.user, f"organisations.{permission}", here)
+    filled = form(
+        request.POST if request.method == "POST" else None,
+        organisation=here,
+        user=request.user,
+        initial=initial(here),
+    )
+    if request.method == "POST" and filled.is_valid():
+        try:
+            target = do(here, filled.cleaned_data, request.user)
+        except Refused as refused:
+            filled.add_error(None, str(refused))
+        else:
+            messages.success(request, str(done) % {"name": target.name})
+            return redirect("organisations:organisation", target.pk)
+    context = {"here": here, "form": filled, "title": title, "lede": lede, "submit": submit, "grave": grave}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "organisations/change.html", context, status=status)
+
+
+def _found(here: Organisation, data: dict[str, Any], by: Any) -> Organisation:
+    return actions.create(parent=here, by=by, **data)
+
+
+@require_http_methods(["GET", "POST"])
+def found(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new union below this one."""
+    return _change(
+        request,
+        pk,
+        permission="create",
+        form=forms.FoundForm,
+        do=_found,
+        title=_("新建下级工会"),
+        lede=_("由上一级工会批准成立；成立之日起计入本级。"),
+        submit=_("批准成立"),
+        done=_("“%(name)s”已成立。"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def rename(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new name from a day on."""
+    return _change(
+        request,
+        pk,
+        permission="rename",
+        form=forms.RenameForm,
+        do=lambda here, data, by: actions.rename(
+            here, data["name"], short_name=data["short_name"], on=data["on"], by=by
+        ),
+        title=_("更名"),
+        lede=_("旧名称留在沿革里，旧记录仍按当时的名称显示。"),
+        submit=_("更名"),
+        done=_("已更名为“%(name)s”。"),
+        initial=lambda here: {"name": here.name},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Under another parent, with everything below."""
+    return _change(
+        request,
+        pk,
+        permission="move",
+        form=forms.MoveForm,
+        do=lambda here, data, by: actions.move(here, data["parent"], on=data["on"], by=by),
+        title=_("调整隶属"),
+        lede=_("连同全部下级一起移动。以前的数字留在原来的上级，从生效日起计入新的上级。"),
+        submit=_("调整隶属"),
+        done=_("“%(name)s”的隶属已调整。"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def set_industry(request: HttpRequest, pk: int) -> HttpResponse:
+    """The second line."""
+    return _change(
+        request,
+        pk,
+        permission="set_industry",
+        form=forms.IndustryForm,
+        do=lambda here, data, by: actions.set_industry(here, data["industry"], on=data["on"], by=by),
+        title=_("调整行业工会"),
+        lede=_("第二条隶属线：数字同时计入行业工会和属地，共同的上级只计一次。分工会随企业。"),
+        submit=_("保存"),
+        done=_("“%(name)s”的行业工会已调整。"),
+        initial=lambda here: {"industry": here.industry_id},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def merge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Into another union of its kind."""
+    return _change(
+        request,
+        pk,
+        permission="merge",
+        form=forms.MergeForm,
+        do=lambda here, data, by: actions.merge(here, data["into"], on=data["on"], by=by),
+        title=_("并入其他工会"),
+        lede=_("并入后本会终止，下级工会归入新的工会，历史数字留在本会名下。会员要先转接。"),
+        submit=_("确认并入"),
+        done=_("“%(name)s”已并入。"),
+        grave=True,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def dissolve(request: HttpRequest, pk: int) -> HttpResponse:
+    """The end."""
+    return _change(
+        request,
+        pk,
+        permission="dissolve",
+        form=forms.DissolveForm,
+        do=lambda here, data, by: actions.dissolve(here, on=data["on"], reason=data["reason"], by=by),
+        title=_("撤销工会"),
+        lede=_("撤销不能恢复。历史数字留在本会名下；还有会员或者下级工会的，先安排好他们的去处。"),
+        submit=_("确认撤销"),
+        done=_("“%(name)s”已撤销。"),
+        grave=True,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def change_details(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is registered about it."""
+    return _change(
+        request,
+        pk,
+        permission="change_details",
+        form=forms.DetailsForm,
+        do=lambda here, data, by: actions.change_details(here, by=by, **data),
+        title=_("变更登记信息"),
+        lede=_("改了哪几项会记入台账。更名、调整隶属请在各自的页面办理。"),
+        submit=_("保存"),
+        done=_("“%(name)s”的登记信息已保存。"),
+        initial=lambda here: {field: getattr(here, field) for field in forms.DetailsForm.base_fields},
+    )
+
+
+def _form_committee(here: Organisation, data: dict[str, Any], by: Any) -> Organisation:
+    return actions.form_committee(
+        here, data["kind"], since=data["since"], years=data["years"], by=by
+    ).organisation
+
+
+@require_http_methods(["GET", "POST"])
+def form_committee(request: HttpRequest, pk: int) -> HttpResponse:
+    """A committee takes office."""
+    return _change(
+        request,
+        pk,
+        permission="form_committee",
+        form=forms.CommitteeForm,
+        do=_form_committee,
+        title=_("登记委员会成立或换届"),
+        lede=_("选举结果报上一级工会批准后登记。委员在任职页面逐人登记。"),
+        submit=_("登记"),
+        done=_("“%(name)s”的委员会已登记。"),
+    )
