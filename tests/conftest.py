@@ -37,3 +37,15 @@ def open_ledger(transactional_db: None) -> None:
     with connection.cursor() as cursor:
         for table in ("entry", "place"):
             cursor.execute(f"ALTER TABLE ledger_{table} DISABLE TRIGGER ledger_{table}_no_truncate")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cleaning_up_may_empty_the_ledger():
+    """Transactional tests are cleaned by TRUNCATE, which the ledger refuses; a superuser's session may switch that off."""
+    from django.db.backends.postgresql.operations import DatabaseOperations
+
+    flush = DatabaseOperations.sql_flush
+    off = "SET LOCAL session_replication_role = replica;"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(DatabaseOperations, "sql_flush", lambda *args, **kwargs: [off, *flush(*args, **kwargs)])
+        yield
