@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "jiangong.foundation.people.signin.middleware.SecondFactorMiddleware",
     "jiangong.web.middleware.RefusalMiddleware",
 ]
 
@@ -166,15 +167,34 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 EMAIL_BACKEND = os.environ.get("JIANGONG_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = os.environ.get("JIANGONG_EMAIL_FROM", "jiangong@localhost")
 
+# Signing in (foundation/people/signin): a code to phone or e-mail, a password, an authenticator app, a passkey.
 ACCOUNT_ADAPTER = "jiangong.foundation.people.adapters.AccountAdapter"
+MFA_ADAPTER = "jiangong.foundation.people.adapters.MFAAdapter"
 ACCOUNT_LOGIN_METHODS = {"phone", "email"}
-ACCOUNT_SIGNUP_FIELDS = ["phone*", "email"]
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_SIGNUP_FIELDS = ["phone*", "email", "password1"]
+ACCOUNT_SIGNUP_FORM_CLASS = "jiangong.foundation.people.signin.joining.JoiningForm"
+ACCOUNT_FORMS = {"login": "jiangong.foundation.people.signin.forms.SignInForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 300
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
+# Offices of the city and the districts need a second factor; in a demonstration nobody does.
+SECOND_FACTOR_REQUIRED = not DEMONSTRATION
+# How codes are sent: a function (phone, text). Without one nothing is sent, and the log says so.
+SMS_BACKEND = os.environ.get(
+    "JIANGONG_SMS", "jiangong.foundation.people.signin.texting.to_log" if DEMONSTRATION else ""
+)
 
 # The city whose plan this installation carries out: a file in jiangong/plan/plans/.
 PLAN = os.environ.get("JIANGONG_PLAN", "yantai-2023-2027")
