@@ -39,7 +39,6 @@ def main() -> int:
     ensure_database()
     django.setup()
     people = prepare(options.people)
-    address = enrolment_address()
     with server(options.threads) as port:
         bare, rush, oversold, lost = [], [], 0, 0
         drive(port, [("POST", "/api/v1/bare/", {})] * 2000, options.concurrency)  # both sides warm
@@ -48,8 +47,8 @@ def main() -> int:
             asks = [
                 (
                     "POST",
-                    address.format(session),
-                    {"Authorization": f"Bearer {token}", "Idempotency-Key": f"rush-{n}-{person}"},
+                    f"/api/v1/training/sessions/{session}/enrolments",
+                    {"Authorization": f"Bearer {token}", "Idempotency-Key": f"rush-{session}-{person}"},
                 )
                 for person, token in people
             ]
@@ -79,7 +78,9 @@ def main() -> int:
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--people", type=int, default=20_000)
     parser.add_argument("--places", type=int, default=2_000)
     parser.add_argument("--rounds", type=int, default=3)
@@ -115,7 +116,9 @@ def prepare(number: int) -> list[tuple[int, str]]:
         )
         Membership.objects.bulk_create(
             [
-                Membership(person=person, organisation=enterprise, state="active", joined_on=enterprise.founded_on)
+                Membership(
+                    person=person, organisation=enterprise, state="active", joined_on=enterprise.founded_on
+                )
                 for person in persons
             ],
             batch_size=2000,
@@ -136,14 +139,6 @@ def prepare(number: int) -> list[tuple[int, str]]:
         (person, sign_token(token, user, person, ["growth:write"], until_then))
         for token, user, person in rows[:number]
     ]
-
-
-def enrolment_address() -> str:
-    """Where the API takes enrolments, with {} for the session."""
-    from jiangong.api.assembly import ROOMS
-
-    [prefix] = [prefix for prefix, room in ROOMS.items() if room.endswith("growth.api")]
-    return f"/api/v1/{prefix}/sessions/{{}}/enrolments"
 
 
 def new_session(places: int) -> int:
@@ -259,7 +254,11 @@ def _exchange(link: socket.socket, method: str, path: str, headers: dict[str, st
             raise http.client.RemoteDisconnected(path)
         received += more
     head, _, body = received.partition(b"\r\n\r\n")
-    length = int(head.lower().split(b"content-length:", 1)[1].split(b"\r\n", 1)[0]) if b"content-length:" in head.lower() else 0
+    length = (
+        int(head.lower().split(b"content-length:", 1)[1].split(b"\r\n", 1)[0])
+        if b"content-length:" in head.lower()
+        else 0
+    )
     while len(body) < length:
         body += link.recv(65536)
     return int(head[9:12]), body

@@ -70,4 +70,6 @@ def open_ledger(transactional_db):
 
     with connection.cursor() as cursor:
         for table in ("ledger_entry", "ledger_place"):
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table.replace('ledger_', 'ledger_')}_no_truncate")
+            cursor.execute(
+                f"ALTER TABLE {table} DISABLE TRIGGER {table.replace('ledger_', 'ledger_')}_no_truncate"
+            )

@@ -35,15 +35,15 @@ def test_forty_threads_never_oversell_and_lose_nothing():
         return [actions.enrol(session.pk, by=user, request_key=f"key-{user.pk}") for user in part]
 
     with ThreadPoolExecutor(40) as pool:
-        answers = sum(
-            pool.map(lambda n: in_a_thread(lambda: rush(users[n * 3 : n * 3 + 3])), range(40)), []
-        )
+        answers = sum(pool.map(lambda n: in_a_thread(lambda: rush(users[n * 3 : n * 3 + 3])), range(40)), [])
     rows = {row.pk: row for row in Enrolment.objects.all()}
     assert len(answers) == len(rows) == 120
     assert all(rows[a.enrolment_id].state == a.state for a in answers), "every answer is in the database"
     placed = [pk for pk, row in rows.items() if row.state == "enrolled"]
     assert len(placed) == 25 == Session.objects.get().taken
-    assert max(placed) < min(pk for pk, row in rows.items() if row.state == "waiting"), "first come, first served"
+    assert max(placed) < min(pk for pk, row in rows.items() if row.state == "waiting"), (
+        "first come, first served"
+    )
     assert Entry.objects.filter(verb__in=["growth.enrolled", "growth.waiting"]).count() == 120
 
 

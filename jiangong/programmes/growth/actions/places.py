@@ -5,7 +5,7 @@ somebody waiting never exist together: `move_up` sees to that wherever a place c
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -15,8 +15,7 @@ from django.utils import timezone
 
 from jiangong.foundation.common.group_commit import GroupCommit
 from jiangong.foundation.common.refusals import Refused
-from jiangong.foundation.ledger.actions import Fact, record_many
-from jiangong.foundation.organisations.models import Organisation
+from jiangong.foundation.ledger.actions import Fact, record_many, recording
 from jiangong.foundation.people.models import User
 from jiangong.programmes.growth.models import Enrolment, Session
 from jiangong.programmes.growth.states import EnrolmentState, Reason, SessionState, Verb
@@ -45,78 +44,83 @@ class Place:
     replayed: bool = False
 
 
-@dataclass
-class _Open:
-    """A locked session, and how many places are still free."""
+@dataclass(frozen=True)
+class _Session:
+    """What a refusal says of the session."""
 
-    pk: int
     title: str
     state: str
     enrol_from: datetime
     enrol_until: datetime
-    free: int
     open_to: int
     open_to_name: str
-    given: int = 0
+
+
+@dataclass(frozen=True)
+class _Union:
+    """An active member's union as it stands today; `counts_for` holds all unions above it, on both lines."""
+
+    organisation_id: int
+    lineage_id: int
+    counts_for: frozenset[int]
+
+
+@dataclass
+class _Known:
+    """The sessions asked for; the askers' unions, what they have already, which tokens are good no more."""
+
+    sessions: dict[int, _Session]
+    unions: dict[int, _Union]
+    earlier: dict[tuple[int, int], Place | Exception]
+    void: set[int]
 
 
 def give_places(asks: Sequence[Ask]) -> list[Place | Exception]:
     """Answer many asks in one transaction of its own: a Place, or the Refused that says why not.
 
-    Sessions are locked in the order of their numbers; then one statement each reads whose members the askers
-    are, which enrolments they have, which tokens are void; one inserts, one counts, one writes the ledger.
+    Two round trips whatever their number. The first reads, without a lock, everything by which an ask may be
+    refused. The second locks the sessions in the order of their numbers, looks again at what may have changed
+    meanwhile, inserts, counts, and writes the ledger: one string of statements, so that the lock which everybody
+    waits for is never held while this process waits for its turn to run.
     """
-    with transaction.atomic(durable=True), connection.cursor() as cursor:
-        return _give(cursor, asks)
-
-
-def _give(cursor: Any, asks: Sequence[Ask]) -> list[Place | Exception]:
-    now = timezone.now()
-    sessions = _locked(cursor, {ask.session_id for ask in asks})
-    unions = _unions(cursor, {ask.person_id for ask in asks})
-    earlier = _earlier(cursor, asks)
-    void = void_tokens({ask.token_id for ask in asks if ask.token_id})
-    answers: list[Place | Exception | None] = []
-    new: list[tuple[int, Ask, str]] = []  # index into answers, ask, state
-    for ask in asks:
-        answer = _settled(ask, sessions, unions, earlier, void, now)
-        if answer is None:
-            session = sessions[ask.session_id]
-            state = (EnrolmentState.ENROLLED if session.free > 0 else EnrolmentState.WAITING).value
-            if state == EnrolmentState.ENROLLED:
-                session.free -= 1
-                session.given += 1
-            new.append((len(answers), ask, state))
-            # a second ask for the same place within this batch meets the first one
-            earlier[ask.session_id, ask.person_id] = Place(0, ask.session_id, ask.person_id, state, now)
-        answers.append(answer)
-    if new:
-        keys = _insert(cursor, [(ask, unions[ask.person_id][0], state) for _, ask, state in new], now)
-        _count(cursor, {pk: one.given for pk, one in sessions.items() if one.given})
-        _write_down(new, keys, unions)
-        for (index, ask, state), key in zip(new, keys, strict=True):
-            answers[index] = Place(key, ask.session_id, ask.person_id, state, now)
+    with transaction.atomic(durable=True):
+        pass  # refuses inside another transaction, which could roll back what the askers are told
+    with connection.cursor() as cursor:
+        now = timezone.now()
+        known = _read(cursor, asks, now)
+        answers = [_settled(ask, known, now) for ask in asks]
+        open_asks = [n for n, answer in enumerate(answers) if answer is None]
+        firsts = {(asks[n].session_id, asks[n].person_id): n for n in reversed(open_asks)}
+        if firsts:
+            rows = _write(
+                cursor, [(asks[n], known.unions[asks[n].person_id]) for n in sorted(firsts.values())], now
+            )
+            for pk, session_id, person_id, state in rows:
+                answers[firsts[session_id, person_id]] = Place(pk, session_id, person_id, state, now)
+            if None in answers:  # asked twice in this batch, or another process was quicker: look again
+                known = _read(cursor, asks, now)
+                answers = [
+                    answer
+                    or _settled(ask, known, now)
+                    or Refused(Reason.NOT_OPEN, session=_title(ask, known))
+                    for ask, answer in zip(asks, answers, strict=True)
+                ]
     return [answer for answer in answers if answer is not None]
 
 
-def _settled(
-    ask: Ask,
-    sessions: dict[int, _Open],
-    unions: dict[int, tuple[int, str, frozenset[int]]],
-    earlier: dict[tuple[int, int], Place | Exception],
-    void: set[int],
-    now: datetime,
-) -> Place | Exception | None:
+def _title(ask: Ask, known: _Known) -> str:
+    return known.sessions[ask.session_id].title
+
+
+def _settled(ask: Ask, known: _Known, now: datetime) -> Place | Exception | None:
     """The answer where no new row is needed: a replay or a refusal; None if the ask is to be granted."""
-    session = sessions.get(ask.session_id)
-    if ask.token_id in void:
+    session = known.sessions.get(ask.session_id)
+    if ask.token_id in known.void:
         return Refused(Reason.TOKEN_REVOKED)
     if session is None:
         return Session.DoesNotExist()
-    before = earlier.get((ask.session_id, ask.person_id))
-    if isinstance(before, Place) and before.replayed:
-        return before
-    if before is not None and isinstance(before, Exception):
+    before = known.earlier.get((ask.session_id, ask.person_id))
+    if isinstance(before, Exception) or (isinstance(before, Place) and before.replayed):
         return before
     if session.state != SessionState.OPEN:
         return Refused(Reason.NOT_OPEN, session=session.title)
@@ -126,10 +130,10 @@ def _settled(
         return Refused(Reason.TOO_LATE, session=session.title, day=_moment(session.enrol_until))
     if before is not None:
         return Refused(Reason.ALREADY_ENROLLED, session=session.title)
-    union = unions.get(ask.person_id)
+    union = known.unions.get(ask.person_id)
     if union is None:
         return Refused(Reason.NOT_A_MEMBER)
-    if session.open_to not in union[2]:
+    if session.open_to not in union.counts_for:
         return Refused(Reason.NOT_FOR_THIS_UNION, session=session.title, organisation=session.open_to_name)
     return None
 
@@ -138,60 +142,71 @@ def _moment(moment: datetime) -> str:
     return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
 
 
-def _locked(cursor: Any, wanted: set[int]) -> dict[int, _Open]:
+def _read(cursor: Any, asks: Sequence[Ask], now: datetime) -> _Known:
+    """Everything by which the asks may be refused or were answered before, in one statement of four kinds of rows."""
+    tokens = {ask.token_id for ask in asks if ask.token_id is not None}
+    token_table = apps.get_model("api", "Token")._meta.db_table  # the storey above: by name, never by import
     cursor.execute(
-        """
-        SELECT s.id, c.title || ' ' || s.name, s.state, s.enrol_from, s.enrol_until, s.places - s.taken,
-               s.open_to_id, o.name
+        f"""
+        SELECT 0, s.id, s.open_to_id, 0, s.state, c.title || ' ' || s.name, o.name,
+               NULL::bigint[], s.enrol_from, s.enrol_until
         FROM growth_session s
         JOIN growth_course c ON c.id = s.course_id
         JOIN organisations_organisation o ON o.id = s.open_to_id
-        WHERE s.id = ANY(%s) ORDER BY s.id FOR UPDATE OF s
-        """,
-        [sorted(wanted)],
-    )
-    return {row[0]: _Open(*row) for row in cursor.fetchall()}
-
-
-def _unions(cursor: Any, persons: set[int]) -> dict[int, tuple[int, str, frozenset[int]]]:
-    """Of each active member: the union's number, its name, and all unions it counts for, on both lines."""
-    cursor.execute(
-        """
-        SELECT m.person_id, o.id, o.name, l.ancestors
+        WHERE s.id = ANY(%(sessions)s)
+        UNION ALL
+        SELECT 1, m.person_id, m.organisation_id, l.id, '', '', '', l.ancestors, NULL, NULL
         FROM people_membership m
-        JOIN organisations_organisation o ON o.id = m.organisation_id
-        JOIN organisations_lineage l ON l.organisation_id = o.id AND l.until IS NULL
-        WHERE m.person_id = ANY(%s) AND m.state = 'active'
-        """,
-        [sorted(persons)],
+        JOIN organisations_lineage l ON l.organisation_id = m.organisation_id
+          AND l.since <= %(today)s AND (l.until IS NULL OR l.until > %(today)s)
+        WHERE m.person_id = ANY(%(persons)s) AND m.state = 'active'
+        UNION ALL
+        (SELECT 2, e.person_id, e.session_id, e.id, e.state, e.request_key, '', NULL, e.enrolled_at, NULL
+        FROM growth_enrolment e
+        WHERE e.person_id = ANY(%(persons)s)
+          AND (e.session_id = ANY(%(sessions)s) OR (e.request_key <> '' AND e.request_key = ANY(%(keys)s)))
+        ORDER BY e.id)
+        UNION ALL
+        SELECT 3, t.id, 0, 0, '', '', '', NULL, NULL, NULL
+        FROM {token_table} t JOIN people_user u ON u.id = t.user_id
+        WHERE t.id = ANY(%(tokens)s) AND t.revoked_at IS NULL AND t.expires_at > %(now)s AND u.is_active
+        """,  # noqa: S608  # the table's name is our own
+        {
+            "now": now,
+            "today": timezone.localdate(),
+            "persons": [ask.person_id for ask in asks],
+            "sessions": sorted({ask.session_id for ask in asks}),
+            "keys": [ask.request_key for ask in asks],
+            "tokens": sorted(tokens),
+        },
     )
-    return {row[0]: (row[1], row[2], frozenset(row[3])) for row in cursor.fetchall()}
+    known = _Known({}, {}, {}, tokens)
+    had = []
+    for kind, one, two, three, state, text, name, many, moment, until in cursor.fetchall():
+        if kind == 0:
+            known.sessions[one] = _Session(text, state, moment, until, two, name)
+        elif kind == 1:
+            known.unions[one] = _Union(two, three, frozenset(many))
+        elif kind == 2:
+            had.append((one, text, Place(three, two, one, state, moment)))
+        else:
+            tokens.discard(one)
+    known.earlier = _earlier(asks, had)
+    return known
 
 
-def _earlier(cursor: Any, asks: Sequence[Ask]) -> dict[tuple[int, int], Place | Exception]:
+def _earlier(
+    asks: Sequence[Ask], had: Sequence[tuple[int, str, Place]]
+) -> dict[tuple[int, int], Place | Exception]:
     """What each asker already has in the session asked for: a live enrolment, or the answer to the same key."""
     keys = {(ask.session_id, ask.person_id): ask.request_key for ask in asks}
-    cursor.execute(
-        """
-        SELECT e.session_id, e.person_id, e.id, e.state, e.enrolled_at, e.request_key
-        FROM growth_enrolment e
-        WHERE e.person_id = ANY(%s)
-          AND (e.session_id = ANY(%s) OR (e.request_key <> '' AND e.request_key = ANY(%s)))
-        ORDER BY e.id
-        """,
-        [
-            [ask.person_id for ask in asks],
-            sorted({ask.session_id for ask in asks}),
-            sorted({ask.request_key for ask in asks}),
-        ],
-    )
     found: dict[tuple[int, int], Place | Exception] = {}
     used: dict[tuple[int, str], int] = {}
-    for session_id, person_id, pk, state, enrolled_at, request_key in cursor.fetchall():
-        same = bool(request_key) and keys.get((session_id, person_id)) == request_key
-        if same or (state != EnrolmentState.CANCELLED and (session_id, person_id) not in found):
-            found[session_id, person_id] = Place(pk, session_id, person_id, state, enrolled_at, same)
-        used[person_id, request_key] = session_id
+    for person_id, key, place in had:
+        same = bool(key) and keys.get((place.session_id, person_id)) == key
+        if same or (place.state != EnrolmentState.CANCELLED and (place.session_id, person_id) not in found):
+            found[place.session_id, person_id] = replace(place, replayed=same)
+        used[person_id, key] = place.session_id
     for ask in asks:
         other = used.get((ask.person_id, ask.request_key)) if ask.request_key else None
         if other is not None and other != ask.session_id:
@@ -199,75 +214,59 @@ def _earlier(cursor: Any, asks: Sequence[Ask]) -> dict[tuple[int, int], Place | 
     return found
 
 
-def void_tokens(tokens: set[int]) -> set[int]:
-    """Which of the API tokens are good no more: revoked, or their account closed."""
-    if not tokens:
-        return set()
-    table = apps.get_model("api", "Token")  # the storey above: by name, never by import
-    valid = table._default_manager.filter(
-        pk__in=tokens, revoked_at__isnull=True, user__is_active=True
-    ).values_list("pk", flat=True)
-    return tokens - set(valid)
+_WRITING = f"""
+SELECT id FROM growth_session WHERE id = ANY(%(sessions)s) ORDER BY id FOR UPDATE;
+WITH asked AS (
+  SELECT * FROM unnest(
+    %(session)s::bigint[], %(person)s::bigint[], %(organisation)s::bigint[], %(lineage)s::bigint[], %(by)s::bigint[],
+    %(key)s::text[]
+  ) WITH ORDINALITY AS asked(session_id, person_id, organisation_id, lineage_id, recorded_by_id, request_key, nth)
+), admitted AS (
+  SELECT a.*, s.places - s.taken AS free, row_number() OVER (PARTITION BY a.session_id ORDER BY a.nth) AS turn
+  FROM asked a JOIN growth_session s ON s.id = a.session_id
+  WHERE s.state = 'open' AND s.enrol_from <= %(now)s AND s.enrol_until > %(now)s AND (
+    SELECT 1 FROM growth_enrolment e  -- one look into the index each, where NOT EXISTS would read the table
+    WHERE e.session_id = a.session_id AND e.person_id = a.person_id AND NOT (e.state = 'cancelled')
+  ) IS NULL
+), placed AS (
+  INSERT INTO growth_enrolment
+    (session_id, person_id, organisation_id, state, enrolled_at, request_key, wrong_codes)
+  SELECT session_id, person_id, organisation_id, CASE WHEN turn <= free THEN 'enrolled' ELSE 'waiting' END,
+         %(now)s, request_key, 0
+  FROM admitted ORDER BY nth
+  RETURNING id, session_id, person_id, state
+), counted AS (
+  UPDATE growth_session s SET taken = s.taken + given.n
+  FROM (SELECT session_id, count(*) AS n FROM placed WHERE state = 'enrolled' GROUP BY 1) given
+  WHERE s.id = given.session_id
+), facts AS (
+  SELECT 'growth.' || p.state AS verb, 'growth.enrolment' AS subject_type, p.id AS subject_id, a.organisation_id,
+         a.lineage_id, a.person_id, %(today)s::date AS happened_on, a.recorded_by_id
+  FROM placed p JOIN asked a USING (session_id, person_id) ORDER BY a.nth
+), recorded AS ({recording("facts")})
+SELECT id, session_id, person_id, state FROM placed
+"""  # noqa: S608  # the ledger's own statement
 
 
-def _insert(cursor: Any, rows: Sequence[tuple[Ask, int, str]], now: datetime) -> list[int]:
-    """Write the enrolments; their numbers in the same order, which is the order of arrival."""
+def _write(cursor: Any, rows: Sequence[tuple[Ask, _Union]], now: datetime) -> list[tuple[int, int, int, str]]:
+    """Lock, insert, count, record, commit. Returns what was given: (number, session, person, state)."""
     cursor.execute(
-        """
-        INSERT INTO growth_enrolment (session_id, person_id, organisation_id, state, enrolled_at, request_key, wrong_codes)
-        SELECT session_id, person_id, organisation_id, state, %s, request_key, 0
-        FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::text[])
-          WITH ORDINALITY AS asked(session_id, person_id, organisation_id, state, request_key, nth)
-        ORDER BY nth
-        RETURNING id
-        """,
-        [
-            now,
-            [ask.session_id for ask, _, _ in rows],
-            [ask.person_id for ask, _, _ in rows],
-            [organisation for _, organisation, _ in rows],
-            [state for _, _, state in rows],
-            [ask.request_key for ask, _, _ in rows],
-        ],
+        _WRITING,
+        {
+            "sessions": sorted({ask.session_id for ask, _ in rows}),
+            "session": [ask.session_id for ask, _ in rows],
+            "person": [ask.person_id for ask, _ in rows],
+            "organisation": [union.organisation_id for _, union in rows],
+            "lineage": [union.lineage_id for _, union in rows],
+            "by": [ask.by_id for ask, _ in rows],
+            "key": [ask.request_key for ask, _ in rows],
+            "now": now,
+            "today": timezone.localdate(),
+        },
     )
-    return [row[0] for row in cursor.fetchall()]
-
-
-def _count(cursor: Any, given: dict[int, int]) -> None:
-    if given:
-        cursor.execute(
-            """
-            UPDATE growth_session s SET taken = s.taken + given.n
-            FROM unnest(%s::bigint[], %s::int[]) AS given(id, n) WHERE s.id = given.id
-            """,
-            [list(given), list(given.values())],
-        )
-
-
-def _write_down(
-    new: Sequence[tuple[int, Ask, str]],
-    keys: Sequence[int],
-    unions: dict[int, tuple[int, str, frozenset[int]]],
-) -> None:
-    today = timezone.localdate()
-    organisations = {
-        pk: Organisation(pk=pk, name=name) for pk, name, _ in (unions[ask.person_id] for _, ask, _ in new)
-    }
-    record_many(
-        [
-            Fact(
-                Verb.ENROLLED if state == EnrolmentState.ENROLLED else Verb.WAITING,
-                "growth.enrolment",
-                key,
-                organisations[unions[ask.person_id][0]],
-                person_id=ask.person_id,
-                happened_on=today,
-                by_id=ask.by_id,
-            )
-            for (_, ask, state), key in zip(new, keys, strict=True)
-        ],
-        by=None,
-    )
+    cursor.nextset()
+    given: list[tuple[int, int, int, str]] = cursor.fetchall()
+    return given
 
 
 def move_up(session: Session, *, by: User | None) -> list[Enrolment]:
