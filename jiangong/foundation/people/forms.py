@@ -186,7 +186,7 @@ class LookForm(Form):
 
     def words(self) -> str:
         """The purpose as the person will read it."""
-        detail = self.cleaned_data["detail"].strip()
+        detail = str(self.cleaned_data["detail"]).strip()
         if self.cleaned_data["purpose"] == Purpose.OTHER:
             return detail
         label = str(Purpose(self.cleaned_data["purpose"]).label)

@@ -1,5 +1,6 @@
 """Every write to people, split by noun: persons, memberships, transfers, appointments, merges, looks, unions, keys."""
 
+from jiangong.foundation.people.actions import keys
 from jiangong.foundation.people.actions.accounts import choose_elder_mode, choose_language
 from jiangong.foundation.people.actions.appointments import appoint, dismiss
 from jiangong.foundation.people.actions.keys import reseal_all, retire_keys, rotate_keys
@@ -52,6 +53,7 @@ __all__ = [
     "dismiss",
     "dissolve_union",
     "initials",
+    "keys",
     "leave",
     "merge_people",
     "merge_unions",

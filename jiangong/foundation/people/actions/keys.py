@@ -76,7 +76,7 @@ def waiting(model: type[models.Model], field: str) -> int:
 
 
 @transaction.atomic
-def reseal(model: type[models.Model], field: str, *, after: int = 0, most: int = BATCH) -> tuple[int, int]:
+def reseal(model: type[models.Model], field: str, *, after: int = 0) -> tuple[int, int]:
     """Seal one batch again, behind row `after`; return (how many, last row seen), with 0 for "no rows left"."""
     column, label = f"{field}{SUFFIX}", model._meta.label_lower
     current = f"v1.{keyring().current}."
@@ -86,7 +86,7 @@ def reseal(model: type[models.Model], field: str, *, after: int = 0, most: int =
         .exclude(**{column: ""})
         .exclude(**{f"{column}__startswith": current})
         .order_by("pk")
-        .values_list("pk", column)[:most]
+        .values_list("pk", column)[:BATCH]
     )
     if not rows:
         return 0, 0

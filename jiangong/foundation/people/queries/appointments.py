@@ -15,7 +15,7 @@ def officers_of(organisation: Organisation, *, on: date | None = None) -> QueryS
     """Appointments at this very organisation in force on a day, chairs first as they are listed in Role."""
     return (
         Appointment.objects.filter(in_force(on), organisation=organisation)
-        .select_related("person", "committee")
+        .select_related("person", "committee", "organisation")
         .order_by(
             Case(*(When(role=role, then=place) for place, role in enumerate(Role.values)), default=0),
             "since",
