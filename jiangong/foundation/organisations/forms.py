@@ -134,6 +134,8 @@ class FoundForm(EmployerFields, CreditCodeFields, WorkbenchForm):
     def prepare(self) -> None:
         kinds = [kind for kind in Kind if self.organisation.kind in MAY_STAND_BELOW[kind]]
         self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]
+        if Kind.ENTERPRISE in kinds:
+            self.fields["kind"].initial = Kind.ENTERPRISE.value  # what is founded most
         self.fields["industry"].queryset = queries.industries()  # type: ignore[attr-defined]
         if not MAY_JOIN_AN_INDUSTRY & set(kinds):
             del self.fields["industry"]
