@@ -165,7 +165,7 @@ def list_records(
 ) -> RecordsOut:
     """The ledger entries that a figure counts, newest first, 50 a page."""
     promise, organisation = _counted(name, code, period, months=True)
-    page = queries.records(promise, organisation, period, after)
+    page = queries.records_behind(promise, organisation, period, after)
     return RecordsOut(items=[_record_out(record) for record in page.rows], next=page.next)
 
 

@@ -24,7 +24,7 @@ from jiangong.plan.queries.records import (
     entries_visible_to,
     entry_history,
     my_records,
-    records,
+    records_behind,
     require_reader,
 )
 
@@ -50,6 +50,6 @@ __all__ = [
     "periods",
     "plain_rows",
     "progress",
-    "records",
+    "records_behind",
     "require_reader",
 ]

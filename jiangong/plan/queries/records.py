@@ -77,7 +77,9 @@ def record_of(entry: Entry) -> Record:
     )
 
 
-def records(promise: Promise, organisation: Organisation, period: str, after: str | None = None) -> Records:
+def records_behind(
+    promise: Promise, organisation: Organisation, period: str, after: str | None = None
+) -> Records:
     """The entries that a figure counts, newest first, 50 a page; at most four queries.
 
     `after` is the mark that the page before gave ('2026-03-05.1234'); anything else begins at the newest.

@@ -68,6 +68,6 @@ def records(request: HttpRequest, promise: str, code: str) -> HttpResponse:
             "promise": wanted,
             "organisation": organisation,
             "figure": queries.figure(wanted, organisation, period, timezone.localdate()),
-            "page": queries.records(wanted, organisation, period, request.GET.get("after")),
+            "page": queries.records_behind(wanted, organisation, period, request.GET.get("after")),
         },
     )
