@@ -21,10 +21,12 @@ KEYS_COOKIE = "keys"
 class Shell:
     """The frame around one page: modes, navigation, who is signed in, which organisation the workbench shows."""
 
-    demonstration = settings.DEMONSTRATION
-
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
+
+    @cached_property
+    def demonstration(self) -> bool:
+        return settings.DEMONSTRATION
 
     @cached_property
     def language(self) -> str:
