@@ -82,17 +82,19 @@ def _start(name: str) -> str:
         VAR.mkdir(parents=True, exist_ok=True)
         (VAR / "run").mkdir(exist_ok=True)
         _owner_is_us(data)
-        users = (VAR / "run" / "users").open("a")
-        with _alone():
-            fcntl.flock(users, fcntl.LOCK_SH)
-            account = _account(data)
-            if not _running(data):
-                _space_enough()
-                if not (data / "PG_VERSION").exists():
-                    _make_cluster(data, account)
-                _launch(data, account)
-        socket = _socket_folder(data)
-        _make_database(name, socket)
+        with contextlib.ExitStack() as undo:
+            users = undo.enter_context((VAR / "run" / "users").open("a"))
+            with _alone():
+                fcntl.flock(users, fcntl.LOCK_SH)
+                account = _account(data)
+                if not _running(data):
+                    _space_enough()
+                    if not (data / "PG_VERSION").exists():
+                        _make_cluster(data, account)
+                    _launch(data, account)
+            socket = _socket_folder(data)
+            _make_database(name, socket)
+            undo.pop_all()  # held until this process ends
     except OSError as error:
         raise DatabaseDidNotStart(
             f"无法写入数据目录 {VAR}：{error.strerror}。 / Cannot write to {VAR}."

@@ -37,7 +37,7 @@ def import_organisations(file: Path, under: str | None, dry_run: bool, report: P
     for row in found.bad[:20]:
         say(f"  {row.number}: {row.result}")
     if report is not None:
-        write_report(found, report)
+        write_report(report, found)
         say(f"逐行结果 / report: {report}")
     if not dry_run and found.good:
         with step("写入 / write"):

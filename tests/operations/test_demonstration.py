@@ -1,0 +1,84 @@
+"""The invented city: the same every time, sound, and marked as what it is."""
+
+import psycopg
+
+from jiangong.operations.console import Code
+from tests.operations.conftest import contents, load_tiny
+
+# Differs from run to run: clocks, and ciphertext with its random nonces and keys.
+BY_CHANCE = frozenset(
+    {"registered_at", "created_at", "recorded_at", "phone_sealed", "phone_index", "document_sealed",
+     "document_index", "applied", "rolled_up_at", "password", "date_joined", "last_login"}
+)  # fmt: skip
+
+
+def test_the_same_day_gives_the_same_city(tiny, databases):
+    other = databases("again")
+    load_tiny(other)
+    assert contents(other, without=BY_CHANCE) == contents(tiny, without=BY_CHANCE)
+
+
+def test_ledger_and_plan_are_sound(jiangong, tiny):
+    for words in (("ledger", "verify"), ("plan", "check")):
+        done = jiangong(tiny, *words)
+        assert done.returncode == Code.DONE, done.stdout + done.stderr
+
+
+def test_figures_are_the_completions(tiny):
+    with psycopg.connect(tiny) as database:
+        [figure] = database.execute(
+            "SELECT value FROM plan_cell JOIN organisations_organisation AS o ON o.id = organisation_id"
+            " WHERE o.kind = 'city' AND promise = 'D9' AND period = 'all'"
+        ).fetchone()
+        [completed] = database.execute(
+            "SELECT count(*) FROM growth_enrolment WHERE state = 'completed'"
+        ).fetchone()
+        assert figure == completed > 500
+
+
+def test_everything_invented_says_so(tiny):
+    with psycopg.connect(tiny) as database:
+        for question in (
+            "SELECT count(*) FROM people_person WHERE NOT is_demonstration OR name NOT LIKE '演示%'",
+            "SELECT count(*) FROM organisations_organisation WHERE NOT is_demonstration",
+            "SELECT count(*) FROM organisations_organisation WHERE name NOT LIKE '%演示%'"
+            " AND kind NOT IN ('city', 'district', 'township')",
+            "SELECT count(*) FROM growth_course WHERE NOT is_demonstration",
+        ):
+            assert database.execute(question).fetchone() == (0,), question
+
+
+def test_places_and_certificates_agree(tiny):
+    with psycopg.connect(tiny) as database:
+        for question in (
+            "SELECT count(*) FROM growth_session AS s WHERE taken <> (SELECT count(*) FROM growth_enrolment AS e"
+            " WHERE e.session_id = s.id AND e.state IN ('enrolled', 'completed', 'absent'))",
+            "SELECT count(*) FROM growth_certificate AS c JOIN growth_enrolment AS e ON e.id = c.enrolment_id"
+            " WHERE e.state <> 'completed'",
+            "SELECT count(*) FROM growth_enrolment WHERE state = 'completed' AND completion_entry_id IS NULL",
+            "SELECT count(*) FROM growth_certificate AS c JOIN growth_enrolment AS e ON e.id = c.enrolment_id"
+            " JOIN people_person AS p ON p.id = e.person_id WHERE p.name <> c.holder_name",
+        ):
+            assert database.execute(question).fetchone() == (0,), question
+
+
+def test_the_worker_has_something_to_look_at(tiny):
+    with psycopg.connect(tiny) as database:
+        states = database.execute(
+            "SELECT e.state, count(*) FROM growth_enrolment AS e JOIN people_user AS u ON u.person_id = e.person_id"
+            " WHERE u.username = 'demo-worker' GROUP BY 1"
+        ).fetchall()
+    assert dict(states).get("completed", 0) > 0
+
+
+def test_real_data_is_never_a_demonstration(jiangong, databases):
+    url = databases("real")
+    load_tiny(url)
+    with psycopg.connect(url) as database:
+        database.execute(
+            "UPDATE people_person SET is_demonstration = false WHERE id = (SELECT min(id) FROM people_person)"
+        )
+    done = jiangong(url, "demo", "--reset", "--load-only")
+    assert done.returncode == Code.REFUSED
+    with psycopg.connect(url) as database:
+        assert database.execute("SELECT count(*) > 100 FROM people_person").fetchone() == (True,)
