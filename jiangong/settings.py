@@ -171,9 +171,12 @@ DEFAULT_FROM_EMAIL = os.environ.get("JIANGONG_EMAIL_FROM", "jiangong@localhost")
 ACCOUNT_ADAPTER = "jiangong.foundation.people.adapters.AccountAdapter"
 MFA_ADAPTER = "jiangong.foundation.people.adapters.MFAAdapter"
 ACCOUNT_LOGIN_METHODS = {"phone", "email"}
-ACCOUNT_SIGNUP_FIELDS = ["phone*", "email", "password1"]
+ACCOUNT_SIGNUP_FIELDS = ["phone", "email", "password1"]
 ACCOUNT_SIGNUP_FORM_CLASS = "jiangong.foundation.people.signin.joining.JoiningForm"
-ACCOUNT_FORMS = {"login": "jiangong.foundation.people.signin.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "jiangong.foundation.people.signin.forms.SignInForm",
+    "signup": "jiangong.foundation.people.signin.forms.RegisterForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False

@@ -22,6 +22,7 @@ from jiangong.api.problems import CONTENT_TYPE, STATUSES, Problem, install, prob
 ROOMS = {
     "organisations": "jiangong.foundation.organisations.api",
     "people": "jiangong.foundation.people.api",
+    "plan": "jiangong.plan.api",
     "training": "jiangong.programmes.growth.api",
 }
 RATE = "1200/min"

@@ -59,6 +59,9 @@ class AccountAdapter(DefaultAccountAdapter):
         return saved
 
     def get_phone(self, user: User) -> tuple[str, bool] | None:
+        """The phone to sign in with. One that a union changed afterwards is none until its owner verifies it."""
+        if user.last_login and not user.phone_verified:
+            return None
         phone = accounts.phone_of(user)
         return (phone, user.phone_verified) if phone else None
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import LoginForm, SignupForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -39,3 +39,14 @@ class SignInForm(LoginForm):  # type: ignore[misc]
         if isinstance(phone, Problem):
             raise forms.ValidationError(str(phone.text))
         return phone
+
+
+class RegisterForm(SignupForm):  # type: ignore[misc]
+    """Whoever registers does so with a phone; e-mail and password are optional."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].required = True
+        self.fields["phone"].label = _("手机号")

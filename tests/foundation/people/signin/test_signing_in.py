@@ -260,7 +260,6 @@ INSIDE = [
     "account_email",
     "account_change_phone",
     "account_set_password",
-    "account_reauthenticate",
     "mfa_index",
     "mfa_activate_totp",
     "mfa_add_webauthn",
