@@ -102,7 +102,8 @@ class Progress:
 
     @property
     def counted(self) -> list[Figure]:
-        return [figure for figure in self.figures if figure.is_counted]
+        """Those with a figure; what owes a number stands first."""
+        return sorted((one for one in self.figures if one.is_counted), key=lambda one: one.target is None)
 
     @property
     def waiting(self) -> list[Figure]:
@@ -147,6 +148,11 @@ class Breakdown:
     industries: tuple[Part, ...]
     silent: int  # organisations directly below without any entry
     rolled_up_at: datetime | None
+
+    @property
+    def is_split(self) -> bool:
+        """Whether any organisation below owes a part of its own."""
+        return any(part.figure.target for part in self.parts)
 
 
 def as_of(today: date, plan: Plan) -> date:
