@@ -176,6 +176,7 @@ def _make_cluster(data: Path, account: pwd.struct_passwd | None) -> None:
 def _launch(data: Path, account: pwd.struct_passwd | None) -> None:
     socket = _socket_folder(data)
     socket.mkdir(mode=0o700, exist_ok=True)
+    (socket / ".s.PGSQL.5432.lock").unlink(missing_ok=True)  # of a server we know to be gone
     if account is not None:
         _let_through(data, account)
         if socket != data:
@@ -197,16 +198,17 @@ def _launch(data: Path, account: pwd.struct_passwd | None) -> None:
 def _running(data: Path) -> bool:
     """Whether a PostgreSQL that is really ours runs on this data.
 
-    A pid file left by a killed server may name a process that is by now somebody else's: it is taken away.
+    A pid file left by a killed server may name a process that is by now somebody else's, or one that nobody has
+    buried yet: it is taken away.
     """
     pid_file = data / "postmaster.pid"
     try:
         pid = int(pid_file.read_text().splitlines()[0])
         process = psutil.Process(pid)
-        name = process.name()
+        ours = "postgres" in process.name() and process.status() != psutil.STATUS_ZOMBIE
     except (FileNotFoundError, psutil.NoSuchProcess, IndexError, ValueError):
         return False  # PostgreSQL itself clears a file whose process is gone
-    if "postgres" not in name:
+    if not ours:
         pid_file.unlink()
         return False
     return True
