@@ -1,4 +1,4 @@
-"""Pages of organisations, all in the workbench."""
+"""Pages of organisations, all in the workbench. Merging and dissolving concern members: see people/views/unions.py."""
 
 from django.urls import path
 
@@ -16,8 +16,6 @@ urlpatterns = [
     path(f"{HERE}<int:pk>/name/", views.rename, name="rename"),
     path(f"{HERE}<int:pk>/place/", views.move, name="move"),
     path(f"{HERE}<int:pk>/industry/", views.set_industry, name="set_industry"),
-    path(f"{HERE}<int:pk>/successor/", views.merge, name="merge"),
-    path(f"{HERE}<int:pk>/end/", views.dissolve, name="dissolve"),
     path(f"{HERE}<int:pk>/details/", views.change_details, name="change_details"),
     path(f"{HERE}<int:pk>/committees/", views.form_committee, name="form_committee"),
     path(f"{HERE}<int:pk>/export.csv", views.export, name="export"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiangong.foundation.people.views import acts, duplicates, members, mine, officers
+from jiangong.foundation.people.views import acts, duplicates, members, mine, officers, unions
 
 app_name = "people"
 
@@ -22,6 +22,8 @@ urlpatterns = [
     path("workbench/officers/", officers.officers, name="officers"),
     path("workbench/officers/new/", officers.appoint, name="appoint"),
     path("workbench/officers/<int:pk>/dismissal/", officers.dismiss, name="dismiss"),
+    path("workbench/organisations/<int:pk>/successor/", unions.merge, name="merge_union"),
+    path("workbench/organisations/<int:pk>/end/", unions.dissolve, name="dissolve_union"),
     path("me/profile/", mine.profile, name="profile"),
     path("me/profile/phone/", mine.phone, name="phone"),
     path("me/membership/", mine.membership, name="membership"),

@@ -21,7 +21,9 @@ CHANGES = ("found", "rename", "move", "set_industry", "merge", "dissolve", "chan
 
 
 def at(name: str, one: Organisation | None = None) -> str:
-    return reverse(f"organisations:{name}", args=[one.pk] if one else [])
+    """The address of a page; ending a union concerns its members, so those two pages are people's."""
+    route = f"people:{name}_union" if name in ("merge", "dissolve") else f"organisations:{name}"
+    return reverse(route, args=[one.pk] if one else [])
 
 
 @pytest.fixture(autouse=True)
@@ -128,11 +130,15 @@ def test_errors_keep_the_input_and_say_so(client, tree, cast):
     assert (response.status_code, "还没有到" in response.content.decode()) == (422, True)
 
 
-def test_members_are_named_before_a_union_ends(client, tree, cast):
+def test_members_of_a_union_that_ends_keep_their_membership(client, tree, cast):
     client.force_login(cast["district_cadre"])
-    assert Membership.objects.filter(organisation=tree.branch).exists()
+    member = Membership.objects.get(organisation=tree.branch).person
+    page = client.get(at("organisation", tree.branch)).content.decode()
+    assert at("dissolve", tree.branch) in page
     response = client.post(at("dissolve", tree.branch), {"reason": "演示", "on": DAY})
-    assert (response.status_code, "名在册会员" in response.content.decode()) == (422, True)
+    assert response.url == at("organisation", tree.branch)
+    current = Membership.objects.exclude(state="moved").get(person=member)
+    assert (current.organisation, current.state) == (tree.enterprise, "active")
 
 
 def test_a_file_is_shown_before_it_is_written(client, tree, cast):

@@ -11,13 +11,11 @@ from jiangong.foundation.organisations.actions.committees import allowed_years, 
 from jiangong.foundation.organisations.actions.details import change_details, rename
 from jiangong.foundation.organisations.actions.divisions import load_divisions, read_divisions
 from jiangong.foundation.organisations.actions.ending import dissolve, merge
+from jiangong.foundation.organisations.actions.files import drop_file, keep_file, kept_file
 from jiangong.foundation.organisations.actions.founding import Draft, create, create_many
 from jiangong.foundation.organisations.actions.importing import (
     Import,
     ImportRow,
-    drop_file,
-    keep_file,
-    kept_file,
     read_import,
     write_import,
 )

@@ -11,14 +11,11 @@ The command line calls the same: `jiangong import-organisations FILE --under COD
 
 from __future__ import annotations
 
-import secrets
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from django.core.files import File
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -41,7 +38,6 @@ from jiangong.foundation.organisations.states import MAY_STAND_BELOW, Kind, Reas
 if TYPE_CHECKING:
     from jiangong.foundation.people.models import User
 
-KEPT = "organisation-imports"  # folder of files that wait for confirmation
 DETAILS = ("short_name", "employer_name", "employer_type", "economic_industry", "address", "division_code")
 
 KINDS: dict[str, Kind] = {
@@ -78,7 +74,7 @@ class ImportRow:
     def result(self) -> str:
         """The row's fate in words."""
         if self.problems:
-            return "；".join(self.problems.values())
+            return _("；").join(self.problems.values())
         return _("已存在，跳过") if self.standing else _("可以导入")
 
 
@@ -320,23 +316,3 @@ def write_import(read: Import, *, by: User | None) -> list[Organisation]:
 
     rows = sorted(read.good, key=steps_up)
     return create_many([row.draft for row in rows if row.draft is not None], by=by)
-
-
-def keep_file(file: IO[bytes]) -> str:
-    """Put an uploaded file aside until it is confirmed; returns the name to ask for it by."""
-    return default_storage.save(f"{KEPT}/{secrets.token_urlsafe(16)}", File(file))
-
-
-def kept_file(name: str) -> bytes | None:
-    """The bytes of a file put aside, or None when it is gone."""
-    if not name.startswith(f"{KEPT}/") or not default_storage.exists(name):
-        return None
-    with default_storage.open(name) as file:
-        data: bytes = file.read()
-    return data
-
-
-def drop_file(name: str) -> None:
-    """Throw a file away that was put aside."""
-    if name.startswith(f"{KEPT}/"):
-        default_storage.delete(name)

@@ -2,10 +2,8 @@
 
 from jiangong.foundation.organisations.views.changing import (
     change_details,
-    dissolve,
     form_committee,
     found,
-    merge,
     move,
     rename,
     set_industry,
@@ -22,7 +20,6 @@ from jiangong.foundation.organisations.views.spreadsheets import (
 __all__ = [
     "change_details",
     "committees_due",
-    "dissolve",
     "export",
     "form_committee",
     "found",
@@ -30,7 +27,6 @@ __all__ = [
     "import_report",
     "import_rows",
     "index",
-    "merge",
     "move",
     "organisation",
     "rename",

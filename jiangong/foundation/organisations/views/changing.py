@@ -19,7 +19,7 @@ from jiangong.foundation.organisations.views.reading import visible
 Do = Callable[[Organisation, dict[str, Any], Any], Organisation]
 
 
-def _change(
+def change(
     request: HttpRequest,
     pk: int,
     *,
@@ -62,7 +62,7 @@ def _found(here: Organisation, data: dict[str, Any], by: Any) -> Organisation:
 @require_http_methods(["GET", "POST"])
 def found(request: HttpRequest, pk: int) -> HttpResponse:
     """A new union below this one."""
-    return _change(
+    return change(
         request,
         pk,
         permission="create",
@@ -78,7 +78,7 @@ def found(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def rename(request: HttpRequest, pk: int) -> HttpResponse:
     """A new name from a day on."""
-    return _change(
+    return change(
         request,
         pk,
         permission="rename",
@@ -97,7 +97,7 @@ def rename(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Under another parent, with everything below."""
-    return _change(
+    return change(
         request,
         pk,
         permission="move",
@@ -113,7 +113,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def set_industry(request: HttpRequest, pk: int) -> HttpResponse:
     """The second line."""
-    return _change(
+    return change(
         request,
         pk,
         permission="set_industry",
@@ -128,16 +128,16 @@ def set_industry(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def merge(request: HttpRequest, pk: int) -> HttpResponse:
-    """Into another union of its kind."""
-    return _change(
+def merge(request: HttpRequest, pk: int, *, merging: Callable[..., Organisation]) -> HttpResponse:
+    """Into another union of its kind. `merging` is people's action, which brings the members along."""
+    return change(
         request,
         pk,
         permission="merge",
         form=forms.MergeForm,
-        do=lambda here, data, by: actions.merge(here, data["into"], on=data["on"], by=by),
+        do=lambda here, data, by: merging(here, data["into"], on=data["on"], by=by),
         title=_("并入其他工会"),
-        lede=_("并入后本会终止，下级工会归入新的工会，历史数字留在本会名下。会员要先转接。"),
+        lede=_("并入后本会终止，下级工会归入新的工会，会员的会籍一并转入，历史数字留在本会名下。"),
         submit=_("确认并入"),
         done=_("“%(name)s”已并入。"),
         grave=True,
@@ -145,16 +145,18 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def dissolve(request: HttpRequest, pk: int) -> HttpResponse:
-    """The end."""
-    return _change(
+def dissolve(request: HttpRequest, pk: int, *, dissolving: Callable[..., Organisation]) -> HttpResponse:
+    """The end. `dissolving` is people's action, which leaves the members to the union above."""
+    return change(
         request,
         pk,
         permission="dissolve",
         form=forms.DissolveForm,
-        do=lambda here, data, by: actions.dissolve(here, on=data["on"], reason=data["reason"], by=by),
+        do=lambda here, data, by: dissolving(here, on=data["on"], reason=data["reason"], by=by),
         title=_("撤销工会"),
-        lede=_("撤销不能恢复。历史数字留在本会名下；还有会员或者下级工会的，先安排好他们的去处。"),
+        lede=_(
+            "撤销不能恢复。历史数字留在本会名下，会员的会籍转到上一级工会；还有下级工会的，先安排好它们的去处。"
+        ),
         submit=_("确认撤销"),
         done=_("“%(name)s”已撤销。"),
         grave=True,
@@ -164,7 +166,7 @@ def dissolve(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change_details(request: HttpRequest, pk: int) -> HttpResponse:
     """What is registered about it."""
-    return _change(
+    return change(
         request,
         pk,
         permission="change_details",
@@ -187,7 +189,7 @@ def _form_committee(here: Organisation, data: dict[str, Any], by: Any) -> Organi
 @require_http_methods(["GET", "POST"])
 def form_committee(request: HttpRequest, pk: int) -> HttpResponse:
     """A committee takes office."""
-    return _change(
+    return change(
         request,
         pk,
         permission="form_committee",
