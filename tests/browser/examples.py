@@ -1,0 +1,53 @@
+"""Run on the browser tests' own database: sessions for the cast, and parameters for the routes that have some."""
+
+
+import json
+
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+
+from jiangong.foundation.ledger.models import Entry
+from jiangong.foundation.organisations.models import Organisation
+from jiangong.foundation.people.cast import CAST
+from jiangong.foundation.people.models import Appointment, Membership, User
+
+
+def sign_in(user):
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return session.session_key
+
+
+def examples():
+    cast = {one.key: User.objects.get(username=one.username) for one in CAST}
+    city = Organisation.objects.get(kind="city")
+    district = Organisation.objects.filter(kind="district").first()
+    enterprise = Organisation.objects.filter(kind="enterprise").first()
+    member = Membership.objects.filter(state="active").first()
+    parameters = {
+        "plan:district": {"code": district.code},
+        "plan:promise": {"promise": "D9"},
+        "plan:figure": {"promise": "D9", "code": district.code},
+        "plan:records": {"promise": "D9", "code": district.code},
+        "plan:workbench_figure": {"promise": "D9", "code": city.code},
+        "plan:workbench_records": {"promise": "D9", "code": city.code},
+        "plan:entry": {"number": Entry.objects.first().pk},
+        "people:person": {"pk": member.person_id},
+        "people:change": {"pk": member.person_id},
+        "people:look": {"pk": member.person_id},
+        "people:dismiss": {"pk": Appointment.objects.filter(organisation=city).last().pk},
+    }
+    for name in ("organisation", "found", "rename", "move", "set_industry", "change_details"):
+        parameters[f"organisations:{name}"] = {"pk": enterprise.pk}
+    for name in ("merge_union", "dissolve_union"):
+        parameters[f"people:{name}"] = {"pk": enterprise.pk}
+    for name in ("form_committee", "import", "import_rows"):
+        parameters[f"organisations:{name}"] = {"pk": district.pk}
+    return {"sessions": {key: sign_in(user) for key, user in cast.items()}, "parameters": parameters}
+
+
+if __name__ == "__main__":
+    print("JSON" + json.dumps(examples()))
