@@ -11,6 +11,7 @@ from ninja.errors import HttpError
 
 from jiangong.foundation.common.endpoints import After, PageOut, access
 from jiangong.foundation.common.paging import page_after
+from jiangong.foundation.ledger import queries as ledger
 from jiangong.foundation.organisations import queries as organisations
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.plan import queries
@@ -174,3 +175,26 @@ def list_entries(request: HttpRequest, after: After = None) -> EntriesOut:
     """Ledger entries of the unions within the caller's reach, newest first, 50 a page."""
     page = page_after(queries.entries_matching(request.user), after, newest_first=True)
     return EntriesOut(items=[_record_out(record_of(entry)) for entry in page.rows], next=page.next)
+
+
+class VerbOut(Schema):
+    verb: str
+    words: str
+
+
+class PositionOut(Schema):
+    """How long the one order of all entries is: places run from 0 to `next_position` - 1, without a gap."""
+
+    next_position: int
+
+
+@router.get("/verbs", response=list[VerbOut], auth=None)
+def list_verbs(request: HttpRequest) -> list[VerbOut]:
+    """Every verb that an entry may have, in the caller's language."""
+    return [VerbOut(verb=verb, words=str(words)) for verb, words in ledger.verbs().items()]
+
+
+@router.get("/position", response=PositionOut, auth=None)
+def read_position(request: HttpRequest) -> PositionOut:
+    """Where the ledger ends now."""
+    return PositionOut(next_position=ledger.next_position())
