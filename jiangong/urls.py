@@ -7,9 +7,11 @@ urlpatterns = [
     path("", include("jiangong.api.urls")),
     path("", include("jiangong.foundation.organisations.urls")),
     path("", include("jiangong.plan.urls")),
+    path("", include("jiangong.foundation.people.roster.urls")),
     path("", include("jiangong.foundation.people.urls")),
     path("", include("jiangong.foundation.rulebook.urls")),
     path("", include("jiangong.foundation.people.signin.urls")),
+    path("", include("jiangong.programmes.growth.urls")),
     path("accounts/", include("allauth.urls")),
 ]
 

@@ -73,3 +73,36 @@ def open_ledger(transactional_db):
             cursor.execute(
                 f"ALTER TABLE {table} DISABLE TRIGGER {table.replace('ledger_', 'ledger_')}_no_truncate"
             )
+
+
+@pytest.fixture
+def completed(session, learner, over):
+    """completed(name) → an enrolment that completed with its session."""
+
+    def make(name="示例一"):
+        from jiangong.programmes.growth.models import Enrolment
+
+        pk = actions.enrol(session.pk, by=learner(name=name)).enrolment_id
+        for meeting in (1, 2):
+            actions.mark_by_teacher(session, meeting, present={pk}, shown={pk}, by=None)
+        actions.finish_session(over(session), by=None)
+        return Enrolment.objects.get(pk=pk)
+
+    return make
+
+
+@pytest.fixture
+def certificate(completed, settings, tmp_path):
+    """A certificate of 示例䶮㛃𠅤, its files in a folder of the test's own."""
+    from jiangong.programmes.growth.models import Certificate
+
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path},
+        },
+    }
+    enrolment = completed("示例䶮㛃𠅤")
+    actions.make_certificates(actions.begin_certificates(enrolment.session, by=None).pk)
+    return Certificate.objects.get(enrolment=enrolment)

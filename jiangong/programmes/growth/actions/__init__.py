@@ -10,6 +10,7 @@ from jiangong.programmes.growth.actions.attendance import (
 from jiangong.programmes.growth.actions.certificates import (
     begin_certificates,
     make_certificates,
+    picture_of,
     print_certificate,
 )
 from jiangong.programmes.growth.actions.completions import complete_late, correct_completion, finish_session
@@ -52,6 +53,7 @@ __all__ = [
     "make_certificates",
     "mark_by_teacher",
     "open_session",
+    "picture_of",
     "print_certificate",
     "read_sheet",
 ]

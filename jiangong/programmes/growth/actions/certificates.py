@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from jiangong.foundation.common.acting import require
-from jiangong.foundation.common.pdf import CannotPrint, typeset
+from jiangong.foundation.common.pdf import CannotPrint, typeset, typeset_picture
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger.actions import Fact, record, record_many
 from jiangong.foundation.people.models import User
@@ -136,6 +136,13 @@ def print_certificate(certificate: Certificate) -> bytes:
     default_storage.save(name, ContentFile(made))
     _problem(certificate, "")
     return made
+
+
+def picture_of(certificate: Certificate) -> bytes:
+    """The certificate as PNG, for phones. What cannot be printed has no picture either."""
+    print_certificate(certificate)
+    facts = facts_on_paper(certificate)
+    return typeset_picture(TEMPLATE, {**facts, "qr": qr_of(facts["address"])})
 
 
 def qr_of(address: str) -> str:

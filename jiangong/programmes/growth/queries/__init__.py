@@ -11,6 +11,7 @@ from jiangong.programmes.growth.queries.attendance import (
 )
 from jiangong.programmes.growth.queries.certificates import (
     certificate_by_code,
+    certificate_by_number,
     certificate_of,
     certificates_of,
     certificates_visible_to,
@@ -19,12 +20,17 @@ from jiangong.programmes.growth.queries.certificates import (
 )
 from jiangong.programmes.growth.queries.courses import (
     courses_visible_to,
+    districts,
     fields_taught,
     organiser_of,
     sessions_of_course,
     sessions_open_now,
     sessions_to_manage,
+    sessions_today,
     sessions_visible_to,
+    training_organisation,
+    unions_counted_for,
+    unions_to_open_to,
 )
 from jiangong.programmes.growth.queries.enrolments import (
     Expected,
@@ -43,11 +49,13 @@ __all__ = [
     "Expected",
     "attended_times",
     "certificate_by_code",
+    "certificate_by_number",
     "certificate_of",
     "certificates_of",
     "certificates_visible_to",
     "courses_visible_to",
     "current_batch",
+    "districts",
     "enrolment_of",
     "enrolments_of",
     "enrolments_of_session",
@@ -67,7 +75,11 @@ __all__ = [
     "sessions_of_course",
     "sessions_open_now",
     "sessions_to_manage",
+    "sessions_today",
     "sessions_visible_to",
     "sheet_of",
     "states_of_session",
+    "training_organisation",
+    "unions_counted_for",
+    "unions_to_open_to",
 ]

@@ -62,3 +62,12 @@ def facts_on_paper(certificate: Certificate) -> dict[str, str]:
         "address": f"{settings.SITE_ADDRESS}/certificates/{certificate.code}/",
         "demonstration": "1" if settings.DEMONSTRATION else "",
     }
+
+
+def certificate_by_number(number: str) -> Certificate | None:
+    """For the public check: by the number printed on the paper."""
+    return (
+        Certificate.objects.filter(number=number.strip().upper())
+        .select_related("enrolment__session__course")
+        .first()
+    )

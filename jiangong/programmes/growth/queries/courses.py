@@ -2,15 +2,18 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 
-from jiangong.foundation.organisations.models import Organisation
-from jiangong.foundation.organisations.scope import within
-from jiangong.foundation.organisations.states import OFFICERS
+from jiangong.foundation.organisations.models import Lineage, Organisation
+from jiangong.foundation.organisations.scope import held, within, workbench_organisation
+from jiangong.foundation.organisations.states import OFFICERS, Kind, State
+from jiangong.foundation.people.states import MembershipState
 from jiangong.programmes.growth.models import Course, Session
 from jiangong.programmes.growth.permissions import READING_ROLES
-from jiangong.programmes.growth.states import SessionState
+from jiangong.programmes.growth.states import RUNNING, EnrolmentState, SessionState
 
 
 def courses_visible_to(user: Any) -> QuerySet[Course]:
@@ -74,3 +77,61 @@ def sessions_of_course(user: Any, course: Course) -> QuerySet[Session]:
 def organiser_of(user: Any, pk: int) -> Organisation | None:
     """A union in the user's charge, which may organise courses."""
     return Organisation.objects.filter(within(user, OFFICERS), pk=pk).first()
+
+
+def unions_to_open_to(course: Course) -> QuerySet[Organisation]:
+    """Unions a session of the course can be open to: the organiser, those above it, those directly below, industries."""
+    above = [int(part) for part in course.organiser.path.strip("/").split("/")]
+    return Organisation.objects.filter(
+        Q(pk__in=above) | Q(parent=course.organiser_id) | Q(kind=Kind.INDUSTRY), state=State.ACTIVE
+    ).order_by("depth", "pk")[:500]
+
+
+def sessions_today(user: Any) -> QuerySet[Session]:
+    """Running sessions in which the user holds a place or waits, and which are under way today."""
+    today = timezone.localdate()
+    if getattr(user, "person_id", None) is None:
+        return Session.objects.none()
+    return Session.objects.filter(
+        enrolments__person=user.person_id,
+        enrolments__state__in=[EnrolmentState.ENROLLED, EnrolmentState.WAITING],
+        state__in=sorted(RUNNING),
+        starts_on__lte=today,
+        ends_on__gte=today,
+    ).select_related("course")
+
+
+def unions_counted_for(user: Any) -> frozenset[int]:
+    """All unions, on both lines, that the user's active membership counts for: sessions open to one of them are theirs."""
+    if getattr(user, "person_id", None) is None:
+        return frozenset()
+    ancestors = (
+        Lineage.objects.filter(
+            until__isnull=True,
+            organisation__memberships__person=user.person_id,
+            organisation__memberships__state=MembershipState.ACTIVE,
+        )
+        .values_list("ancestors", flat=True)
+        .first()
+    )
+    return frozenset(ancestors or ())
+
+
+def districts() -> QuerySet[Organisation]:
+    """For the filter by district."""
+    return Organisation.objects.filter(kind__in=[Kind.CITY, Kind.DISTRICT], state=State.ACTIVE).order_by(
+        "depth", "pk"
+    )
+
+
+def training_organisation(request: HttpRequest) -> Organisation:
+    """Whose training the workbench shows: the union switched to; for teachers and auditors the first of theirs.
+
+    Raises PermissionDenied for everybody else.
+    """
+    mine = [one for one in held(request.user) if one.role in READING_ROLES]
+    if any(one.role in OFFICERS for one in mine):
+        return workbench_organisation(request)
+    if not mine:
+        raise PermissionDenied
+    return Organisation.objects.get(pk=mine[0].organisation_id)

@@ -1,0 +1,1 @@
+"""Pages of training: what workers see, the workbench, the public check of certificates."""
