@@ -84,7 +84,7 @@ def unions_to_open_to(course: Course) -> QuerySet[Organisation]:
     above = [int(part) for part in course.organiser.path.strip("/").split("/")]
     return Organisation.objects.filter(
         Q(pk__in=above) | Q(parent=course.organiser_id) | Q(kind=Kind.INDUSTRY), state=State.ACTIVE
-    ).order_by("depth", "pk")[:500]
+    ).order_by("depth", "pk")
 
 
 def sessions_today(user: Any) -> QuerySet[Session]:

@@ -1,12 +1,13 @@
 """The workbench: the teacher's screen, marks by hand, the signed sheet out and in, the list of enrolments out."""
 
 import io
-from tempfile import SpooledTemporaryFile
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import segno
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -120,7 +121,7 @@ def sheet(request: HttpRequest, pk: int, sheet: int) -> HttpResponse:
 
 
 @require_GET
-def sheet_download(request: HttpRequest, pk: int) -> FileResponse:
+def sheet_download(request: HttpRequest, pk: int) -> HttpResponse:
     """The sheet to print and sign: numbers and names of those who hold a place, a column for each meeting."""
     session = visible_session(request, pk)
     permit(request, "growth.mark_attendance", session)
@@ -143,7 +144,7 @@ def sheet_download(request: HttpRequest, pk: int) -> FileResponse:
 
 
 @require_GET
-def enrolments_download(request: HttpRequest, pk: int) -> FileResponse:
+def enrolments_download(request: HttpRequest, pk: int) -> HttpResponse:
     """The enrolments as a spreadsheet, names masked."""
     session = visible_session(request, pk)
     permit(request, "growth.read_enrolments", session)
@@ -164,8 +165,11 @@ def enrolments_download(request: HttpRequest, pk: int) -> FileResponse:
     return _file(headings, rows, f"enrolments-{session.pk}.xlsx", [f"{session.course.title} {session.name}"])
 
 
-def _file(headings, rows, name: str, notes: list[str]) -> FileResponse:  # type: ignore[no-untyped-def]
-    target = SpooledTemporaryFile(max_size=2**20)  # noqa: SIM115  # the response closes it
+def _file(
+    headings: Sequence[Heading], rows: Iterable[Sequence[Any]], name: str, notes: list[str]
+) -> HttpResponse:
+    target = io.BytesIO()
     write_xlsx(target, headings, rows, notes=notes)
-    target.seek(0)
-    return FileResponse(target, as_attachment=True, filename=name, content_type=XLSX)
+    response = HttpResponse(target.getvalue(), content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
