@@ -1,5 +1,6 @@
 """Pure rules about organisations: codes, paths, lines, terms."""
 
+import re
 import unicodedata
 from datetime import date
 from functools import lru_cache
@@ -8,10 +9,18 @@ from pypinyin import Style, lazy_pinyin
 from stdnum.cn import uscc
 
 
-@lru_cache(maxsize=50_000)
 def initials(name: str) -> str:
     """Pinyin initials for search, in lower case: 芝罘区总工会 → zfqzgh. Other letters and digits stay."""
-    return "".join(part.lower() for part in lazy_pinyin(name, style=Style.FIRST_LETTER))[:120]
+    return _CHINESE.sub(lambda run: _initials(run[0]), name).lower()[:120]
+
+
+_CHINESE = re.compile(r"[㐀-鿿]+")
+
+
+@lru_cache(maxsize=20_000)
+def _initials(run: str) -> str:
+    """Names repeat their words (…街道总工会): thousands of unions need few lookups."""
+    return "".join(lazy_pinyin(run, style=Style.FIRST_LETTER))
 
 
 def child_path(parent_path: str, pk: int) -> str:

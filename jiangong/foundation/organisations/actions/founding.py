@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from jiangong.foundation.common.acting import require
 from jiangong.foundation.common.refusals import Refused
-from jiangong.foundation.ledger.actions import Fact, record_many
+from jiangong.foundation.ledger.actions import Fact, Row, copy_entries, record_many
 from jiangong.foundation.organisations import formulas
 from jiangong.foundation.organisations.actions.lines import hold_tree, stand
-from jiangong.foundation.organisations.models import Organisation
+from jiangong.foundation.organisations.models import Lineage, Organisation
 from jiangong.foundation.organisations.states import (
     MAY_JOIN_AN_INDUSTRY,
     MAY_STAND_BELOW,
@@ -27,6 +27,9 @@ from jiangong.foundation.organisations.states import (
 
 if TYPE_CHECKING:
     from jiangong.foundation.people.models import User
+
+
+MANY = 1000  # from here on entries are copied
 
 
 @dataclass(eq=False, kw_only=True)
@@ -101,21 +104,7 @@ def create_many(drafts: Sequence[Draft], *, by: User | None) -> list[Organisatio
     Organisation.objects.bulk_create(organisations, batch_size=2000)
     stand([one.pk for one in organisations])
     _name([one.pk for one in organisations])
-    record_many(
-        [
-            Fact(
-                Verb.FOUNDED,
-                "organisations.organisation",
-                one.pk,
-                one,
-                attribute=one.kind,
-                happened_on=one.founded_on,
-                payload={"kind": one.kind},
-            )
-            for one in organisations
-        ],
-        by=by,
-    )
+    _record(organisations, by)
     return organisations
 
 
@@ -137,6 +126,45 @@ def _numbers(count: int) -> list[int]:
             [count],
         )
         return [number for (number,) in cursor.fetchall()]
+
+
+def _record(organisations: Sequence[Organisation], by: User | None) -> None:
+    """One entry for each, on the day it was founded; very many by COPY, which takes a third of the time."""
+    if len(organisations) <= MANY:
+        facts = [
+            Fact(
+                Verb.FOUNDED,
+                "organisations.organisation",
+                one.pk,
+                one,
+                attribute=one.kind,
+                happened_on=one.founded_on,
+                payload={"kind": one.kind},
+            )
+            for one in organisations
+        ]
+        record_many(facts, by=by)
+        return
+    lineages = Lineage.objects.filter(organisation__in=organisations, until__isnull=True)
+    of_one = dict(lineages.values_list("organisation_id", "pk"))
+    now = timezone.now()
+    copy_entries(
+        Row(
+            verb=Verb.FOUNDED,
+            subject_type="organisations.organisation",
+            subject_id=one.pk,
+            organisation_id=one.pk,
+            lineage_id=of_one[one.pk],
+            person_id=None,
+            quantity=1,
+            attribute=one.kind,
+            payload={"kind": one.kind},
+            happened_on=one.founded_on,
+            recorded_at=now,
+            recorded_by_id=by.pk if by else None,
+        )
+        for one in organisations
+    )
 
 
 def _name(ids: Sequence[int]) -> None:
