@@ -1,8 +1,9 @@
 """Every read of the roster import: what is registered already, imports and their rows, result files."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.db import connection
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiangong.foundation.common.refusals import Refused
-from jiangong.foundation.common.spreadsheets import Heading, Marked
+from jiangong.foundation.common.spreadsheets import Heading, Marked, Table, as_text, write_xlsx
 from jiangong.foundation.organisations.scope import within
 from jiangong.foundation.organisations.states import OFFICERS
 from jiangong.foundation.people.models import RosterImport
@@ -172,7 +173,10 @@ def has_result(roster_import: RosterImport) -> bool:
 
 def result_headings(roster_import: RosterImport) -> list[Heading]:
     """The file's own columns with the reason in front, so that it can be corrected and uploaded again as it is."""
-    headings: list[str] = roster_import.columns["headings"]
+    return _own_headings(roster_import.columns["headings"])
+
+
+def _own_headings(headings: list[str]) -> list[Heading]:
     return [
         Heading(_("原文件行号"), 10),
         Heading(_("结果"), 16),
@@ -222,6 +226,24 @@ def _result_rows(roster_import: RosterImport, rows: "QuerySet[StagedRow]") -> It
             "\n".join(shown.reasons),
             *(Marked(cell.text) if cell.problem else cell.text for cell in shown.cells),
         ]
+
+
+def report(target: Path, table: Table, problems: Mapping[int, Sequence[Problem]]) -> int:
+    """The result file of a table that is judged but not staged: the rows with problems, as `result_rows` has them."""
+
+    def rows() -> Iterator[list[Any]]:
+        for number, cells in table.cells(problems.keys()):
+            found = problems[number]
+            marked = {table.places[one.column] for one in found if one.column in table.places}
+            texts = map(as_text, cells)
+            yield [
+                number,
+                _("未导入") if any(one.stops for one in found) else _("可导入，有提示"),
+                "\n".join(one.text for one in found),
+                *(Marked(text) if place in marked else text for place, text in enumerate(texts)),
+            ]
+
+    return write_xlsx(target, _own_headings(table.headings), rows())
 
 
 def kept_by_undo(roster_import: RosterImport) -> int:

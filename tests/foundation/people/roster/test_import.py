@@ -26,13 +26,22 @@ def test_good_rows_become_members_with_sealed_documents(written, enterprise):
     assert (done.state, done.rows_written, done.rows_bad) == ("done", 2, 0)
     one, two = Person.objects.filter(memberships__roster_import=done).order_by("name")
     assert (one.name, one.sex, one.born_on, one.initials) == ("示例职工001", "M", date(1985, 3, 2), "slzg001")
-    assert sealing.unseal(one.document_sealed, model="people.person", field="document", pk=one.pk) == identity(1)
+    assert sealing.unseal(
+        one.document_sealed, model="people.person", field="document", pk=one.pk
+    ) == identity(1)
     assert sealing.unseal(two.phone_sealed, model="people.person", field="phone", pk=two.pk) == "19900000002"
     assert one.document_index == sealing.blind_index("document", identity(1))
     membership = Membership.objects.get(person=one)
-    assert (membership.organisation, membership.state, membership.joined_on) == (enterprise, "active", date(2021, 5, 1))
+    assert (membership.organisation, membership.state, membership.joined_on) == (
+        enterprise,
+        "active",
+        date(2021, 5, 1),
+    )
     assert membership.number.startswith("M")
-    assert Membership.objects.exclude(number="").count() == Membership.objects.exclude(number="").values("number").distinct().count()
+    assert (
+        Membership.objects.exclude(number="").count()
+        == Membership.objects.exclude(number="").values("number").distinct().count()
+    )
 
 
 def test_each_new_member_is_one_ledger_entry_on_the_day_of_joining(written, enterprise):
@@ -165,8 +174,16 @@ class TestUndo:
         assert undone.state == "undone"
         assert (Person.objects.count(), Membership.objects.count()) == counts
         entries = Entry.objects.filter(payload__import=done.pk)
-        assert entries.filter(corrects__isnull=True).count() == entries.filter(corrects__isnull=False).count() == 2
-        now = {key: people for key, people in MemberCount.objects.values_list("organisation_id", "people") if people}
+        assert (
+            entries.filter(corrects__isnull=True).count()
+            == entries.filter(corrects__isnull=False).count()
+            == 2
+        )
+        now = {
+            key: people
+            for key, people in MemberCount.objects.values_list("organisation_id", "people")
+            if people
+        }
         assert now == {key: people for key, people in members.items() if people}
 
     def test_restores_what_it_changed(self, written, enterprise):
@@ -187,7 +204,9 @@ class TestUndo:
         actions.undo(done, by=None)
         left = Person.objects.filter(memberships__roster_import=done).order_by("name")
         assert list(left) == [signed_in, moved]
-        assert list(StagedRow.objects.filter(roster_import=done).order_by("number").values_list("undone", flat=True)) == ["used", "used", "yes"]
+        assert list(
+            StagedRow.objects.filter(roster_import=done).order_by("number").values_list("undone", flat=True)
+        ) == ["used", "used", "yes"]
         assert Entry.objects.filter(payload__import=done.pk, corrects__isnull=False).count() == 1
 
     def test_keeps_what_was_changed_again(self, written, enterprise):
@@ -202,7 +221,9 @@ class TestUndo:
 
     def test_is_refused_after_24_hours_and_a_second_time(self, written):
         done = written(xlsx([HEADER, person(1)]))
-        RosterImport.objects.filter(pk=done.pk).update(finished_at=timezone.now() - timedelta(hours=24, seconds=1))
+        RosterImport.objects.filter(pk=done.pk).update(
+            finished_at=timezone.now() - timedelta(hours=24, seconds=1)
+        )
         with pytest.raises(Refused, match="24 小时"):
             actions.undo(done, by=None)
         RosterImport.objects.filter(pk=done.pk).update(finished_at=timezone.now())

@@ -183,9 +183,12 @@ class Judge:
             if result.upgraded:
                 found.append(Problem("document", "upgraded"))
             return str(result.type), result.number, result.born_on, str(result.sex)
+        if result is DocumentProblem.PATTERN and not kind:  # most likely an identity number, miswritten
+            result = check_document(_IDENTITY_CARD, text, today=self._today)
         if result is DocumentProblem.CHECK_DIGIT and text.endswith("000"):
             result = DocumentProblem.ROUNDED  # 15 digits and three noughts: what spreadsheet programs leave
-        found.append(Problem("document", f"document_{result.value}"))
+        if isinstance(result, DocumentProblem):
+            found.append(Problem("document", f"document_{result.value}"))
         return kind, "", None, ""
 
     def _sex_and_birth(
