@@ -170,6 +170,7 @@ DEFAULT_FROM_EMAIL = os.environ.get("JIANGONG_EMAIL_FROM", "jiangong@localhost")
 # Signing in (foundation/people/signin): a code to phone or e-mail, a password, an authenticator app, a passkey.
 ACCOUNT_ADAPTER = "jiangong.foundation.people.adapters.AccountAdapter"
 MFA_ADAPTER = "jiangong.foundation.people.adapters.MFAAdapter"
+SILENCED_SYSTEM_CHECKS = ["account.W001"]  # the phone is required by our own form (signin/forms.py)
 ACCOUNT_LOGIN_METHODS = {"phone", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["phone", "email", "password1"]
 ACCOUNT_SIGNUP_FORM_CLASS = "jiangong.foundation.people.signin.joining.JoiningForm"

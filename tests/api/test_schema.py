@@ -1,0 +1,88 @@
+"""The published schema, and thousands of odd requests against it: no answer it does not promise, none with 5xx."""
+
+import os
+from itertools import cycle
+from pathlib import Path
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.config import SchemathesisConfig
+
+from jiangong.api.schema import api, as_text, published
+from jiangong.api.states import Scope
+from jiangong.wsgi import application
+
+EXAMPLES = int(
+    os.environ.get("JIANGONG_API_EXAMPLES", "5")
+)  # per operation, each of another caller; 1000 for a long run
+WHO = ("city_officer", "chair", "worker", "auditor", "administrator")
+TURN = cycle(WHO)
+CHECKED_IN = Path(__file__).resolve().parents[2] / "docs" / "openapi.json"
+
+
+def test_the_checked_in_schema_is_the_published_one():
+    assert CHECKED_IN.read_text() == as_text(), "run: .venv/bin/python tools/openapi.py"
+
+
+def test_every_operation_says_who_may_call_and_how():
+    bare = [
+        (path, method)
+        for path, methods in published()["paths"].items()
+        for method, one in methods.items()
+        if not one.get("security") and not (method == "get" and path.startswith("/api/v1/plan/"))
+    ]
+    assert not bare, "only the plan's figures are for everybody"
+
+
+def test_every_post_asks_for_an_idempotency_key():
+    without = [
+        path
+        for path, methods in published()["paths"].items()
+        for method, one in methods.items()
+        if method == "post"
+        and "Idempotency-Key" not in [parameter["name"] for parameter in one["parameters"]]
+    ]
+    assert not without
+
+
+def test_every_scope_is_used():
+    used = {
+        callback.scope
+        for _path, views in _operations()
+        for operation in views.operations
+        for callback in operation.auth_callbacks
+        if hasattr(callback, "scope")
+    }
+    assert used <= set(Scope.values)
+    assert set(Scope.values) - used == set()
+
+
+def _operations():
+    for bound in api()._get_bound_routers():
+        yield from bound.path_operations.items()
+
+
+@pytest.fixture
+def callers(program):
+    return {who: program(who).text for who in WHO}
+
+
+schema = schemathesis.openapi.from_dict(published(), config=SchemathesisConfig.from_dict({}))
+schema.app = application
+
+
+@schema.parametrize()
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+)
+def test_whatever_is_asked(case, callers):
+    """In the one transaction of the test, so that what one request makes is there for the next."""
+    case.headers = {**(case.headers or {}), "Authorization": f"Bearer {callers[next(TURN)]}"}
+    response = case.call()
+    assert response.status_code < 500, response.text
+    case.validate_response(response)

@@ -1,0 +1,187 @@
+"""An example of everything at every organisation of the small tree, and how the cast stands to each place."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from jiangong.foundation.ledger.actions import record
+from jiangong.foundation.organisations.models import Organisation
+from jiangong.foundation.people.models import Membership, Merge, Person, RosterImport, User
+from jiangong.foundation.people.states import Verb
+from jiangong.programmes.growth.models import AttendanceSheet, Certificate, Enrolment
+from tests.cast import Tree
+from tests.factories import FOUNDED, make_appointment, make_course, make_member, make_person, make_session
+
+RELATIONS = ("own", "child", "parent", "sibling", "none")
+# Where each person of the cast stands → the place for each relation ("" where the tree has none).
+STANDS = {
+    "worker": ("branch", "", "enterprise", "sibling_enterprise", "other_enterprise"),
+    "chair": ("enterprise", "branch", "township", "sibling_enterprise", "other_enterprise"),
+    "township_cadre": ("township", "enterprise", "district", "sibling_township", "other_enterprise"),
+    "district_cadre": ("district", "township", "city", "other_district", "other_enterprise"),
+    "city_officer": ("city", "enterprise", "", "", ""),
+    "teacher": ("district", "township", "city", "other_district", "other_enterprise"),
+    "expert": ("city", "enterprise", "", "", ""),
+    "auditor": ("city", "enterprise", "", "", ""),
+    "administrator": ("city", "enterprise", "", "", ""),
+    "outsider": ("other_enterprise", "", "other_township", "fourth_township", "enterprise"),
+    "visitor": ("", "", "", "", "enterprise"),
+}
+
+
+@dataclass(frozen=True)
+class Examples:
+    """One of each thing at one organisation."""
+
+    organisation: Organisation
+    membership: Membership
+    person: Person
+    other: Person
+    appointment: int
+    merge: int
+    roster_import: int
+    course: int
+    session: int
+    enrolment: int
+    sheet: int
+    certificate: Certificate
+    entry: int
+
+
+def make_examples(organisation: Organisation, tree: Tree) -> Examples:
+    membership = make_member(organisation)
+    other = make_member(organisation).person
+    dropped = make_person(merged_into=membership.person)
+    merge = Merge.objects.create(kept=membership.person, dropped=dropped, reason="测试", moved={})
+    course = make_course(organisation)
+    session = make_session(course)
+    enrolment = Enrolment.objects.create(
+        session=session,
+        person=membership.person,
+        organisation=organisation,
+        state="completed",
+        enrolled_at=session.enrol_from,
+        completed_on=session.ends_on,
+    )
+    certificate = Certificate.objects.create(
+        enrolment=enrolment,
+        number=f"T{enrolment.pk:08d}",
+        code=f"{enrolment.pk:022d}",
+        holder_name=membership.person.name,
+        course_title=course.title,
+        issuer_name=organisation.name,
+        hours=course.hours,
+        issued_on=FOUNDED,
+    )
+    entry = record(
+        Verb.JOINED,
+        membership,
+        organisation=organisation,
+        person=membership.person,
+        by=None,
+        happened_on=FOUNDED,
+    )
+    return Examples(
+        organisation=organisation,
+        membership=membership,
+        person=membership.person,
+        other=other,
+        appointment=make_appointment(membership.person, organisation, "committee_member").pk,
+        merge=merge.pk,
+        roster_import=RosterImport.objects.create(organisation=organisation, file_name="测试.xlsx").pk,
+        course=course.pk,
+        session=session.pk,
+        enrolment=enrolment.pk,
+        sheet=AttendanceSheet.objects.create(session=session, file_name="签到.xlsx").pk,
+        certificate=certificate,
+        entry=entry.pk,
+    )
+
+
+def arguments(kind: str, examples: Examples, cast: dict[str, User]) -> Any:
+    """What stands in the address for a parameter of this kind."""
+    match kind:
+        case "organisation":
+            return examples.organisation.pk
+        case "organisation_code":
+            return examples.organisation.code
+        case "membership":
+            return examples.membership.pk
+        case "person":
+            return examples.person.pk
+        case "other_person":
+            return examples.other.pk
+        case "certificate":
+            return examples.certificate.pk
+        case "certificate_code":
+            return examples.certificate.code
+        case "promise":
+            return "D9"
+        case "member_act":
+            return "transfer"
+        case "own_act":
+            return "leaving"
+        case "nothing":
+            return 0
+        case "text":
+            return "text"
+        case _:
+            return getattr(examples, kind)
+
+
+# Every address with parameters says here what they are; one that does not fails the test.
+PARAMETERS: dict[str, dict[str, str]] = {
+    "organisations:": {"pk": "organisation"},
+    "people:person": {"pk": "person"},
+    "people:change": {"pk": "person"},
+    "people:look": {"pk": "person"},
+    "people:merge": {"pk": "person", "other": "other_person"},
+    "people:undo_merge": {"pk": "merge"},
+    "people:merge_union": {"pk": "organisation"},
+    "people:dissolve_union": {"pk": "organisation"},
+    "people:approve": {"pk": "membership"},
+    "people:confirm_transfer": {"pk": "membership"},
+    "people:act": {"pk": "membership", "slug": "member_act"},
+    "people:dismiss": {"pk": "appointment"},
+    "people:withdraw_application": {"pk": "membership"},
+    "people:my_act": {"pk": "membership", "slug": "own_act"},
+    "roster:": {"pk": "roster_import"},
+    "plan:district": {"code": "organisation_code"},
+    "plan:entry": {"number": "entry"},
+    "plan:": {"promise": "promise", "code": "organisation_code"},
+    "growth:course_detail": {"pk": "course"},
+    "growth:course_edit": {"pk": "course"},
+    "growth:session_new": {"pk": "course"},
+    "growth:correction": {"pk": "enrolment"},
+    "growth:cancel": {"pk": "enrolment"},
+    "growth:certificate_pdf": {"pk": "certificate"},
+    "growth:certificate_png": {"pk": "certificate"},
+    "growth:check": {"code": "certificate_code"},
+    "growth:scan": {"code": "text"},
+    "growth:cancel_session": {"pk": "session"},
+    "growth:": {"pk": "session", "sheet": "sheet"},
+    "api_token_revoke": {"pk": "nothing"},
+    "account_reset_password_from_key": {"uidb36": "text", "key": "text"},
+    "account_confirm_email": {"key": "text"},
+    "mfa_": {"pk": "nothing"},
+    # the API, by address
+    "api/v1/organisations/": {"pk": "organisation"},
+    "api/v1/people/memberships/": {"pk": "membership"},
+    "api/v1/people/unions/": {"pk": "organisation"},
+    "api/v1/training/": {
+        "session_id": "session",
+        "enrolment_id": "enrolment",
+        "course_id": "course",
+    },
+    "api/v1/plan/": {"name": "promise", "code": "organisation_code"},
+}
+
+
+def kinds_for(name: str, pattern: str, parameters: tuple[str, ...]) -> dict[str, str]:
+    """The kinds of an address's parameters: by its whole name, or by the longest beginning that is declared."""
+    for key in sorted(PARAMETERS, key=len, reverse=True):
+        exact = not key.endswith((":", "_", "/"))
+        if name == key or (not exact and (name.startswith(key) or pattern.startswith(key))):
+            kinds = PARAMETERS[key]
+            if set(parameters) <= set(kinds):
+                return {parameter: kinds[parameter] for parameter in parameters}
+    raise LookupError(f"{name} ({pattern}): say in tests/architecture/world.py what {parameters} are")
