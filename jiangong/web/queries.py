@@ -197,7 +197,7 @@ def _imports(organisation: Organisation) -> list[Waiting]:
     since = timezone.localtime(ready["since"]).date()
     return [
         Waiting(
-            _("花名册导入"), _("已经读好，确认后才写入"), ready["count"], "/workbench/members/import/", since
+            _("花名册导入"), _("已经读好，确认后才写入"), ready["count"], reverse("roster:imports"), since
         )
     ]
 
@@ -211,7 +211,7 @@ def _sessions(user: Any, organisation: Organisation) -> list[Waiting]:
     )
     if not over["count"]:
         return []
-    url = "/workbench/training/"
+    url = reverse("growth:training")
     return [
         Waiting(
             _("培训班结业"),

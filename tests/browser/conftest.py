@@ -33,13 +33,17 @@ prepare_everything()
 def executable() -> str | None:
     """The system's Chromium: JIANGONG_CHROMIUM, or what is on the path."""
     named = os.environ.get("JIANGONG_CHROMIUM")
-    return named or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    return named or next(
+        filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     here = Path(__file__).parent
     mine = [item for item in items if here in item.path.parents]
-    reason = "" if executable() else "no Chromium on this machine: apt install chromium, or set JIANGONG_CHROMIUM"
+    reason = (
+        "" if executable() else "no Chromium on this machine: apt install chromium, or set JIANGONG_CHROMIUM"
+    )
     for item in mine:
         item.add_marker(pytest.mark.browser)
         item.add_marker(pytest.mark.xdist_group("browser"))

@@ -1,7 +1,7 @@
 """Run on the browser tests' own database: sessions for the cast, and parameters for the routes that have some."""
 
-
 import json
+import sys
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
@@ -10,6 +10,7 @@ from jiangong.foundation.ledger.models import Entry
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.cast import CAST
 from jiangong.foundation.people.models import Appointment, Membership, User
+from jiangong.programmes.growth.models import Certificate, Course, Session
 
 
 def sign_in(user):
@@ -40,6 +41,21 @@ def examples():
         "people:look": {"pk": member.person_id},
         "people:dismiss": {"pk": Appointment.objects.filter(organisation=city).last().pk},
     }
+    for name in (
+        "manage",
+        "session_edit",
+        "cancel_session",
+        "finish",
+        "colleagues",
+        "screen",
+        "attendance",
+        "sheet_upload",
+    ):
+        parameters[f"growth:{name}"] = {"pk": Session.objects.filter(state="closed").first().pk}
+    for name in ("course_detail", "course_edit", "session_new"):
+        parameters[f"growth:{name}"] = {"pk": Course.objects.first().pk}
+    parameters["growth:session"] = {"pk": Session.objects.filter(state="open").first().pk}
+    parameters["growth:check"] = {"code": Certificate.objects.first().code}
     for name in ("organisation", "found", "rename", "move", "set_industry", "change_details"):
         parameters[f"organisations:{name}"] = {"pk": enterprise.pk}
     for name in ("merge_union", "dissolve_union"):
@@ -50,4 +66,4 @@ def examples():
 
 
 if __name__ == "__main__":
-    print("JSON" + json.dumps(examples()))
+    sys.stdout.write("JSON" + json.dumps(examples()))

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -50,7 +51,7 @@ def _coming(enrolment: Enrolment, queue: dict[int, int]) -> dict[str, object]:
     else:
         state = tag(_("已报名"), "good")
     return {
-        "url": f"/courses/sessions/{session.pk}/",
+        "url": reverse("growth:session", args=[session.pk]),
         "title": session.course.title,
         "when": _days(session),
         "place": session.place,
@@ -61,7 +62,7 @@ def _coming(enrolment: Enrolment, queue: dict[int, int]) -> dict[str, object]:
 def _open(session: Session) -> dict[str, object]:
     return {
         "session": session,
-        "url": f"/courses/sessions/{session.pk}/",
+        "url": reverse("growth:session", args=[session.pk]),
         "when": _days(session),
         "mode": session.course.get_mode_display(),
         "percent": 100 * session.taken / session.places if session.places else 100,
