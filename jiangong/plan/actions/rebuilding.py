@@ -110,6 +110,8 @@ def _build(cursor: CursorWrapper, plan: Plan, say: Progress) -> tuple[int, int]:
         ORDER BY promise, key, month, lineage_id
         """
     )
+    cursor.execute("ANALYZE plan_leaf")
+    cursor.execute("ANALYZE plan_key")
     say(_("沿组织树向上汇总"))
     select, values = distinct_cells(plan, "(SELECT * FROM plan_key)")
     cursor.execute(
