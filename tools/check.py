@@ -12,7 +12,7 @@ CHECKS: dict[str, list[str]] = {
     "style": [str(BIN / "ruff"), "check", "--quiet", "."],
     "format": [str(BIN / "ruff"), "format", "--check", "--quiet", "."],
     "types": [str(BIN / "mypy")],
-    "imports": [str(BIN / "lint-imports"), "--no-timing"],
+    "imports": [str(BIN / "lint-imports"), "--no-logo"],
     "migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
     "catalogues": [sys.executable, "tools/messages.py", "--check"],
 }
