@@ -41,6 +41,7 @@ class WorkerHome:
 
 
 def worker_home(user: User) -> WorkerHome:
+    """What a worker sees first: the membership, courses ahead, certificates."""
     membership = people.current_membership(user.person) if user.person else None
     today = timezone.localdate()
     live = [EnrolmentState.ENROLLED, EnrolmentState.WAITING]

@@ -161,6 +161,7 @@ def as_of(today: date, plan: Plan) -> date:
 
 
 def period_words(period: str) -> str:
+    """A period as people say it: the whole plan, a year, or a month."""
     if period == "all":
         return _("规划期内")
     year, _dash, month = period.partition("-")
