@@ -98,7 +98,7 @@ def judged(path: Path, result: Path) -> tuple[int, int]:
     table = read_table(path, COLUMNS, example=EXAMPLE)
     judge = Judge(table.places, date.today())
     good = judge.judge(table.rows)
-    return len(good), report(result, table, judge.problems)
+    return len(good), report(result, table, judge.problems, judge.cells)
 
 
 def in_process(

@@ -23,6 +23,7 @@ _TOTALS = re.compile(
     r"(合|总|共|小|累)\s*计\s*[:：]?\s*[\d,.]*\s*[人名个条]?|(共|计|总人数|合计人数|总数)\s*[:：]?\s*[\d,]+\s*[人名个条]?|(grand\s+)?total\s*:?",
     re.IGNORECASE,
 )
+_TOTALS_BEGIN = "合总共小累计gGtT"  # the signs with which any of _TOTALS begins
 _FOOTER = re.compile(
     r"(填表|制表|审核|填报|经办|负责|联系|批准|复核)(人|单位|日期|时间|电话|部门)?\s*[:：]|(备注|说明|注)\s*\d*\s*[:：]|单位(盖章|公章|[(（]盖章)"
 )
@@ -187,6 +188,8 @@ def _data(
     repeated = table.headings[first_place]
     fill = _fills(sheet.merged, table.header_row)
     kept: dict[int, Cell] = {}
+    rest = needed[1:]
+    hints = _TOTALS_BEGIN + example[:1]
     count = 0
     for number, row in islice(sheet.rows(), table.header_row, None):
         if len(row) < width:
@@ -198,14 +201,18 @@ def _data(
                 elif place < len(row) and row[place] == "":
                     row[place] = kept.get(place, "")
         named = row[first_place]
-        if named == "" or named == repeated or any(row[place] == "" for place in needed):
+        if named == "" or named == repeated or (rest and "" in [row[place] for place in rest]):
             why = _no_data(row, repeated, first_place)
             if why == "":
                 continue
             if why is not None:
                 table.left_out.append(LeftOut(number, why))
                 continue
-        elif isinstance(named, str) and (_TOTALS.fullmatch(named) or (example and named.startswith(example))):
+        elif (
+            isinstance(named, str)
+            and named[0] in hints
+            and (_TOTALS.fullmatch(named) or (example and named.startswith(example)))
+        ):
             why = EXAMPLE if example and named.startswith(example) else TOTALS
             table.left_out.append(LeftOut(number, why))
             continue

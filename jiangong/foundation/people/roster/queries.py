@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiangong.foundation.common.refusals import Refused
-from jiangong.foundation.common.spreadsheets import Heading, Marked, Table, as_text, write_xlsx
+from jiangong.foundation.common.spreadsheets import Cell, Heading, Marked, Table, as_text, write_xlsx
 from jiangong.foundation.organisations.scope import within
 from jiangong.foundation.organisations.states import OFFICERS
 from jiangong.foundation.people.models import RosterImport
@@ -228,11 +228,18 @@ def _result_rows(roster_import: RosterImport, rows: "QuerySet[StagedRow]") -> It
         ]
 
 
-def report(target: Path, table: Table, problems: Mapping[int, Sequence[Problem]]) -> int:
-    """The result file of a table that is judged but not staged: the rows with problems, as `result_rows` has them."""
+def report(
+    target: Path, table: Table, problems: Mapping[int, Sequence[Problem]], known: Mapping[int, list[Cell]]
+) -> int:
+    """The result file of a table that is judged but not staged: the rows with problems, as `result_rows` has them.
+
+    `known` are the cells the judge kept; the others are taken from the table once more.
+    """
+    others = dict(table.cells(problems.keys() - known.keys()))
 
     def rows() -> Iterator[list[Any]]:
-        for number, cells in table.cells(problems.keys()):
+        for number in sorted(problems):
+            cells = known[number] if number in known else others[number]
             found = problems[number]
             marked = {table.places[one.column] for one in found if one.column in table.places}
             texts = map(as_text, cells)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from jiangong.foundation.common.acting import advance, lock, require
 from jiangong.foundation.common.refusals import Refused
-from jiangong.foundation.common.spreadsheets import SpreadsheetReason, Table, Unreadable, read_table
+from jiangong.foundation.common.spreadsheets import Cell, SpreadsheetReason, Table, Unreadable, read_table
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.organisations.states import State as OrganisationState
 from jiangong.foundation.people import sealing
@@ -106,7 +106,14 @@ class Analysis:
     rows_read: int
     good: list[tuple[Person, Verdict, "KnownPerson | None"]]
     problems: dict[int, list[Problem]]
-    today: date
+
+    kept: dict[int, list[Cell]]
+
+    def cells(self) -> Iterator[tuple[int, list[Cell]]]:
+        """The rows with problems as the file has them, read once more only where the judge did not keep them."""
+        for number in self.problems.keys() & self.kept.keys():
+            yield number, self.kept[number]
+        yield from self.table.cells(self.problems.keys() - self.kept.keys())
 
     @property
     def bad(self) -> list[int]:
@@ -140,7 +147,7 @@ def analyse(
     if not count:
         raise Unreadable(SpreadsheetReason.NO_ROWS)
     good = list(_with_verdicts(persons, organisation, judge.problems))
-    return Analysis(table, count, good, judge.problems, today)
+    return Analysis(table, count, good, judge.problems, judge.cells)
 
 
 def _with_verdicts(
@@ -221,7 +228,7 @@ def stage(roster_import: RosterImport, analysis: Analysis) -> RosterImport:
         pks = iter(sealing.allocate_pks(sum(1 for _, verdict, _ in analysis.good if verdict == Verdict.NEW)))
         cells = {
             number: seal_cells(row, roster_import=roster_import.pk, number=number)
-            for number, row in table.cells(analysis.problems.keys())
+            for number, row in analysis.cells()
         }
         with cursor.copy(
             "COPY roster_stagedrow (roster_import_id, number, verdict, person_id, values, before, document_type,"

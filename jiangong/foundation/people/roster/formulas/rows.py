@@ -4,8 +4,9 @@ What costs is looked up instead of computed: wordings, days and the parts of ide
 file. An identity number is checked by three tables (area, birth date, serial) that hold partial check sums.
 """
 
+import gc
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -24,10 +25,9 @@ _PLAIN_NAME = re.compile("[\u3400-\u9fff]{2,6}[0-9]*")
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _BAD_NAME = re.compile("[?？□■◇◆〓*＊#=<>\\\\|_�\ue000-\uf8ff]|[\U000f0000-\U0010ffff]")
 _DOTS = re.compile(r"\s*[·•・‧∙⋅．.]\s*")
-OPTIONAL = (
-    "ethnicity", "education", "political_status", "occupation", "skill_level", "is_migrant_worker",
-    "employment_form", "household",
-)  # fmt: skip
+# Columns whose cells repeat from row to row, in two groups, each looked up as one.
+FIRST = ("ethnicity", "is_migrant_worker", "employment_form", "household")
+SECOND = ("education", "political_status", "occupation", "skill_level")
 
 
 class Person(NamedTuple):
@@ -42,13 +42,17 @@ class Person(NamedTuple):
     phone: str
     joined_on: date | None
     ethnicity: str
+    is_migrant_worker: str
+    employment_form: str
+    household: str
     education: str
     political_status: str
     occupation: str
     skill_level: str
-    is_migrant_worker: str
-    employment_form: str
-    household: str
+
+
+# The values and the faults of one combination of cells.
+Repeating = tuple[tuple[str, ...], tuple[Problem, ...]]
 
 
 class Judge:
@@ -63,20 +67,24 @@ class Judge:
         self._births: dict[str, tuple[int, date] | None] = {}
         self._serials: dict[str, tuple[int, str]] = {}
         self._days: dict[Cell, date | None] = {}
-        self._cached = [
-            (key, places.get(key), dict[Cell, tuple[str, str]](), self._reader(key)) for key in OPTIONAL
-        ]
-        self._sexes: dict[Cell, tuple[str, str]] = {}
-        self._types: dict[Cell, tuple[str, str]] = {}
+        self._first = _Group(("type", "sex", *FIRST), places)
+        self._second = _Group(SECOND, places)
+        self.cells: dict[int, list[Cell]] = {}  # rows in which something was found, as the file has them
 
     def judge(self, rows: Iterable[tuple[int, list[Cell]]]) -> list[Person]:
         """The rows without a stopping problem. Of two rows with one document the first counts."""
         good: list[Person] = []
         judge, add = self._judge, good.append
-        for number, row in rows:
-            person = judge(number, row)
-            if person is not None:
-                add(person)
+        collecting = gc.isenabled()
+        gc.disable()  # hundreds of thousands of tuples without a cycle among them
+        try:
+            for number, row in rows:
+                person = judge(number, row)
+                if person is not None:
+                    add(person)
+        finally:
+            if collecting:
+                gc.enable()
         stopped = {
             number for number, found in self.problems.items() if any(problem.stops for problem in found)
         }
@@ -89,12 +97,12 @@ class Judge:
         cell = row[places["name"]]
         name = cell if isinstance(cell, str) and _PLAIN_NAME.fullmatch(cell) else self._name(cell, found)
 
-        kind = ""
-        place = places.get("type")
-        if place is not None and (cell := row[place]) != "":
-            kind, fault = self._types.get(cell) or self._word("type", cell, self._types)
-            if fault:
-                found.append(Problem("type", "document_type"))
+        (kind, given_sex, *first), faults = self._first.read(row)
+        if faults:
+            found.extend(faults)
+        second, faults = self._second.read(row)
+        if faults:
+            found.extend(faults)
 
         cell = row[places["document"]]
         document, born, sex = "", None, ""
@@ -102,31 +110,21 @@ class Judge:
             document, born, sex = self._identity(cell)
         if document:
             kind = _IDENTITY_CARD
-        elif not (found and found[-1].code == "document_type"):
+        elif not any(problem.code == "document_type" for problem in found):
             kind, document, born, sex = self._document(kind, cell, found)
 
-        sex, born = self._sex_and_birth(row, sex, born, found)
+        sex, born = self._sex_and_birth(row, given_sex, sex, born, found)
         phone = self._phone(row, found)
         joined = self._joined(row, found)
-
-        values: list[str] = []
-        for key, place, cache, reader in self._cached:
-            if place is None or (cell := row[place]) == "":
-                values.append("")
-                continue
-            value, fault = cache.get(cell) or reader(key, cell, cache)
-            values.append(value)
-            if fault:
-                facts = (("most", _LONGEST[key]),) if fault == "long" else ()
-                found.append(Problem(key, fault, facts))
 
         if document:
             self._double(number, kind, document, name, found)
         if found:
             self.problems.setdefault(number, []).extend(found)
+            self.cells[number] = row
             if any(problem.stops for problem in found):
                 return None
-        return Person(number, name, kind, document, sex, born, phone, joined, *values)
+        return Person(number, name, kind, document, sex, born, phone, joined, *first, *second)
 
     def _name(self, cell: Cell, found: list[Problem]) -> str:
         name = as_text(cell)
@@ -192,18 +190,15 @@ class Judge:
         return kind, "", None, ""
 
     def _sex_and_birth(
-        self, row: list[Cell], sex: str, born: date | None, found: list[Problem]
+        self, row: list[Cell], given: str, sex: str, born: date | None, found: list[Problem]
     ) -> tuple[str, date | None]:
         """The document wins over the row. One contradiction is told; two mean it is another person's number."""
         wrong: list[Problem] = []
-        place = self._places.get("sex")
-        if place is not None and (cell := row[place]) != "":
-            given, fault = self._sexes.get(cell) or self._word("sex", cell, self._sexes)
-            if fault and not sex:
-                found.append(Problem("sex", "option"))
-            elif given and sex and given != sex:
+        if given and given != sex:
+            if sex:
                 wrong.append(Problem("sex", "sex_contradicts"))
-            sex = sex or given
+            else:
+                sex = given
         place = self._places.get("born_on")
         if place is not None and (cell := row[place]) != "":
             day = self._day(cell)
@@ -217,6 +212,8 @@ class Judge:
                     born = day
             elif day != born and not _same_as_far_as_given(day, born):
                 wrong.append(Problem("born_on", "born_contradicts"))
+        if not wrong:
+            return sex, born
         if len(wrong) == 2:
             found.append(Problem("document", "both_contradict"))
         else:
@@ -275,26 +272,53 @@ class Judge:
         if not any(problem.code == "two_names" for problem in others):
             others.append(Problem("document", "two_names", (("row", number),)))
 
-    def _reader(self, key: str) -> "Callable[[str, Cell, dict[Cell, tuple[str, str]]], tuple[str, str]]":
-        return self._word if key in WORDINGS else self._free
 
-    @staticmethod
-    def _word(key: str, cell: Cell, cache: dict[Cell, tuple[str, str]]) -> tuple[str, str]:
-        """The kept wording of a cell, or '' and the fault; remembered."""
-        text = as_text(cell)
-        wordings = WORDINGS[key]
-        kept = wordings.get(text) or wordings.get(text.lower().replace(" ", ""))
-        if kept is None and "(" in text:
-            kept = wordings.get(text.partition("(")[0].strip())
-        answer = (str(kept), "") if kept else ("", "option" if text else "")
-        return _remember(cache, cell, answer)
+class _Group:
+    """Some columns read together: their values and faults are remembered for rows that hold the same cells."""
 
-    @staticmethod
-    def _free(key: str, cell: Cell, cache: dict[Cell, tuple[str, str]]) -> tuple[str, str]:
-        """Free text of limited length; remembered."""
-        text = as_text(cell)
-        answer = ("", "long") if len(text) > _LONGEST[key] else (text, "")
-        return _remember(cache, cell, answer)
+    def __init__(self, keys: tuple[str, ...], places: dict[str, int]) -> None:
+        self._columns = [(key, places.get(key), dict[Cell, tuple[str, str]]()) for key in keys]
+        self._places = [places[key] for key in keys if key in places]
+        self._known: dict[tuple[Cell, ...], Repeating] = {}
+
+    def read(self, row: list[Cell]) -> Repeating:
+        key = tuple([row[place] for place in self._places])
+        return self._known.get(key) or self._learn(key, row)
+
+    def _learn(self, key: tuple[Cell, ...], row: list[Cell]) -> Repeating:
+        values: list[str] = []
+        faults: list[Problem] = []
+        for column, place, cache in self._columns:
+            if place is None or (cell := row[place]) == "":
+                values.append("")
+                continue
+            value, fault = cache.get(cell) or (_word if column in WORDINGS else _free)(column, cell, cache)
+            values.append(value)
+            if fault:
+                facts = (("most", _LONGEST[column]),) if fault == "long" else ()
+                faults.append(Problem(column, "document_type" if column == "type" else fault, facts))
+        repeating = (tuple(values), tuple(faults))
+        if len(self._known) < 50_000 and all(isinstance(cell, str) for cell in key):
+            self._known[key] = repeating
+        return repeating
+
+
+def _word(key: str, cell: Cell, cache: dict[Cell, tuple[str, str]]) -> tuple[str, str]:
+    """The kept wording of a cell, or '' and the fault; remembered."""
+    text = as_text(cell)
+    wordings = WORDINGS[key]
+    kept = wordings.get(text) or wordings.get(text.lower().replace(" ", ""))
+    if kept is None and "(" in text:
+        kept = wordings.get(text.partition("(")[0].strip())
+    answer = (str(kept), "") if kept else ("", "option" if text else "")
+    return _remember(cache, cell, answer)
+
+
+def _free(key: str, cell: Cell, cache: dict[Cell, tuple[str, str]]) -> tuple[str, str]:
+    """Free text of limited length; remembered."""
+    text = as_text(cell)
+    answer = ("", "long") if len(text) > _LONGEST[key] else (text, "")
+    return _remember(cache, cell, answer)
 
 
 def _remember(cache: dict[Cell, tuple[str, str]], cell: Cell, answer: tuple[str, str]) -> tuple[str, str]:
