@@ -14,7 +14,9 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
 
     name = os.environ.get("JIANGONG_TEST_DATABASE")
     if name:
-        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = f"test_{name}"
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = (
+            f"test_{name}{os.environ.get('PYTEST_XDIST_WORKER', '')}"
+        )
 
 
 @pytest.fixture(autouse=True)

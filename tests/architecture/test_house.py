@@ -9,6 +9,8 @@ import pytest
 from django.apps import apps
 from django.db import models
 
+from jiangong.foundation.people.models import RosterImport
+
 ROOT = Path(__file__).resolve().parents[2]
 HOUSE = ROOT / "jiangong"
 ROOMS = [
@@ -100,7 +102,8 @@ def test_views_and_api_neither_read_nor_write_tables(file):
         if isinstance(node, ast.Attribute)
         and node.attr in {"objects", "_default_manager", "save", "delete", "bulk_create", "get_or_create"}
         and not (isinstance(node.value, ast.Attribute) and node.value.attr == "session")
-        and not (node.attr in ("delete", "save") and ast.unparse(node.value) in ("router", "request.session"))
+        and not (node.attr == "delete" and ast.unparse(node.value) == "router")
+        and not (node.attr == "save" and "segno" in ast.unparse(node.value))
     ]
     assert not touched
 
@@ -176,9 +179,10 @@ def _state_tables() -> list[tuple[str, dict[str, frozenset[str]]]]:
     ("name", "table"), _state_tables(), ids=lambda one: one if isinstance(one, str) else ""
 )
 def test_every_state_has_its_row_of_transitions(name, table):
-    [enum] = {type(state) for state in table}
-    assert set(table) == set(enum), "a state without a row"
-    assert {to for row in table.values() for to in row} <= set(enum)
+    kinds = {type(state) for state in table}
+    states = set(RosterImport.State.values) if kinds == {str} else {state for kind in kinds for state in kind}
+    assert set(table) == states, "a state without a row"
+    assert {to for row in table.values() for to in row} <= states
 
 
 def test_there_are_state_machines_to_check():

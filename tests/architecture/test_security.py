@@ -8,14 +8,12 @@ from tests.architecture.routes import routes
 
 # Whoever adds a public address adds it here, and says by that: everybody may see it.
 PUBLIC = {
-    "account_complete_password_reset",
     "account_confirm_email",
     "account_confirm_login_code",
-    "account_confirm_password_reset_code",
     "account_email_verification_sent",
     "account_inactive",
     "account_login",
-    "account_password_reset_completed",
+    "account_logout",
     "account_request_login_code",
     "account_reset_password",
     "account_reset_password_done",
@@ -28,7 +26,6 @@ PUBLIC = {
     "demonstration",
     "mfa_authenticate",
     "mfa_login_webauthn",
-    "mfa_trust",
 }
 
 

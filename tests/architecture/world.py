@@ -11,6 +11,8 @@ from jiangong.programmes.growth.models import AttendanceSheet, Certificate, Enro
 from tests.cast import Tree
 from tests.factories import FOUNDED, make_appointment, make_course, make_member, make_person, make_session
 
+# What reading a file leaves behind, as far as pages look at it.
+READ = {"places": {}, "headings": [], "counts": {}, "warned": 0, "filled": {}}
 RELATIONS = ("own", "child", "parent", "sibling", "none")
 # Where each person of the cast stands → the place for each relation ("" where the tree has none).
 STANDS = {
@@ -87,7 +89,9 @@ def make_examples(organisation: Organisation, tree: Tree) -> Examples:
         other=other,
         appointment=make_appointment(membership.person, organisation, "committee_member").pk,
         merge=merge.pk,
-        roster_import=RosterImport.objects.create(organisation=organisation, file_name="测试.xlsx").pk,
+        roster_import=RosterImport.objects.create(
+            organisation=organisation, file_name="测试.xlsx", state="abandoned", columns=READ
+        ).pk,
         course=course.pk,
         session=session.pk,
         enrolment=enrolment.pk,
