@@ -143,8 +143,8 @@ def prepare(number: int) -> list[tuple[int, str]]:
 
 def new_session(places: int) -> int:
     from jiangong.foundation.organisations.models import Organisation
-    from tests.factories import make_session
     from jiangong.programmes.growth.models import Course
+    from tests.factories import make_session
 
     city = Organisation.objects.get(kind="city")
     course, _new = Course.objects.get_or_create(

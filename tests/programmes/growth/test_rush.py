@@ -35,7 +35,8 @@ def test_forty_threads_never_oversell_and_lose_nothing():
         return [actions.enrol(session.pk, by=user, request_key=f"key-{user.pk}") for user in part]
 
     with ThreadPoolExecutor(40) as pool:
-        answers = sum(pool.map(lambda n: in_a_thread(lambda: rush(users[n * 3 : n * 3 + 3])), range(40)), [])
+        parts = pool.map(lambda n: in_a_thread(lambda: rush(users[n * 3 : n * 3 + 3])), range(40))
+        answers = [answer for part in parts for answer in part]
     rows = {row.pk: row for row in Enrolment.objects.all()}
     assert len(answers) == len(rows) == 120
     assert all(rows[a.enrolment_id].state == a.state for a in answers), "every answer is in the database"

@@ -76,7 +76,7 @@ def test_an_enrolment(verb, state, session, enrolled, completed, officer):
 def test_finishing_completes_by_the_rule_and_writes_one_entry_each(session, course, learner, over, officer):
     Session.objects.update(places=3)
     people = [actions.enrol(session.pk, by=learner()).enrolment_id for _ in range(4)]
-    both, once, never, waiting = people
+    both, once, *_others = people
     actions.mark_by_teacher(session, 1, present={both, once}, shown=set(people), by=officer)
     actions.mark_by_teacher(session, 2, present={both}, shown=set(people), by=officer)
     over(session)

@@ -226,7 +226,7 @@ def test_an_old_or_forged_code_is_answered_clearly(client, cast, held_today, set
 
 
 def test_the_sheet_goes_out_comes_back_and_is_confirmed(client, cast, held_today, enrolled):
-    first, second = enrolled(2)
+    first, _second = enrolled(2)
     client.force_login(cast["city_officer"])
     out = get(client, "sheet_download", held_today.pk).content
     book = openpyxl.load_workbook(io.BytesIO(out))
