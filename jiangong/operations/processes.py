@@ -97,7 +97,7 @@ def web_command(*, host: str, port: int, workers: int, threads: int) -> list[str
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
         "--workers", str(workers), "--blocking-threads", str(threads), "--backlog", "2048",
         "--backpressure", str(max(threads * 4, 64)), "--no-ws", "--respawn-failed-workers",
-        "--workers-kill-timeout", "10", "--log-level", "warning",
+        "--workers-kill-timeout", "10", "--log-level", "error",
         "jiangong.wsgi:application",
     ]  # fmt: skip
 
