@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, F, Func, Min, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -162,7 +162,6 @@ def workbench_home(user: User, organisation: Organisation) -> WorkbenchHome:
     members = sum(states.get(state, 0) for state in REGISTERED)
     waiting = [
         *_memberships(organisation, states),
-        *_imports(organisation),
         *_sessions(user, organisation),
         *_committees(user, organisation),
     ]
@@ -175,32 +174,44 @@ def workbench_home(user: User, organisation: Organisation) -> WorkbenchHome:
 
 
 def _memberships(organisation: Organisation, states: dict[str, int]) -> list[Waiting]:
-    found = []
-    if count := states.get(MembershipState.APPLIED, 0):
-        found.append(
-            Waiting(_("入会申请"), _("本会和下级工会收到，等待决定"), count, reverse("people:applications"))
-        )
-    if count := states.get(MembershipState.LEAVING, 0):
-        found.append(
-            Waiting(_("会籍转出"), _("会员已提出，等待原工会确认"), count, reverse("people:transfers"))
-        )
-    if count := people.pool(organisation).order_by().count():
-        found.append(Waiting(_("会籍转入"), _("在转接池里，等待接收"), count, reverse("people:transfers")))
-    return found
-
-
-def _imports(organisation: Organisation) -> list[Waiting]:
+    """Applications, transfers out, transfers in, rosters to confirm. The last two in one query."""
     ready = RosterImport.objects.filter(
         organisation__path__startswith=organisation.path, state=RosterImport.State.READY
-    ).aggregate(count=Count("pk"), since=Min("created_at"))
-    if not ready["count"]:
-        return []
-    since = timezone.localtime(ready["since"]).date()
+    )
+    arriving, rosters, since = (
+        Organisation.objects.filter(pk=organisation.pk)
+        .values_list(_one(people.pool(organisation), "COUNT"), _one(ready, "COUNT"))
+        .annotate(since=_one(ready, "MIN", "created_at"))
+        .get()
+    )
+    rows = (
+        (
+            _("入会申请"),
+            _("本会和下级工会收到，等待决定"),
+            states.get(MembershipState.APPLIED, 0),
+            "people:applications",
+            None,
+        ),
+        (
+            _("会籍转出"),
+            _("会员已提出，等待原工会确认"),
+            states.get(MembershipState.LEAVING, 0),
+            "people:transfers",
+            None,
+        ),
+        (_("会籍转入"), _("在转接池里，等待接收"), arriving, "people:transfers", None),
+        (_("花名册导入"), _("已经读好，确认后才写入"), rosters, "roster:imports", since),
+    )
     return [
-        Waiting(
-            _("花名册导入"), _("已经读好，确认后才写入"), ready["count"], reverse("roster:imports"), since
-        )
+        Waiting(label, note, count, reverse(url), timezone.localtime(when).date() if when else None)
+        for label, note, count, url, when in rows
+        if count
     ]
+
+
+def _one(rows: QuerySet[Any], function: str, field: str = "pk") -> Subquery:
+    """COUNT or MIN over the rows, as a column of another query."""
+    return Subquery(rows.order_by().annotate(one=Func(F(field), function=function)).values("one"))
 
 
 def _sessions(user: Any, organisation: Organisation) -> list[Waiting]:

@@ -9,8 +9,8 @@ from django.contrib.sessions.backends.db import SessionStore
 from jiangong.foundation.ledger.models import Entry
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.cast import CAST
-from jiangong.foundation.people.models import Appointment, Membership, User
-from jiangong.programmes.growth.models import Certificate, Course, Session
+from jiangong.foundation.people.models import Appointment, Membership, RosterImport, User
+from jiangong.programmes.growth.models import Certificate, Course, Enrolment, Session
 
 
 def sign_in(user):
@@ -55,6 +55,23 @@ def examples():
     for name in ("course_detail", "course_edit", "session_new"):
         parameters[f"growth:{name}"] = {"pk": Course.objects.first().pk}
     parameters["growth:session"] = {"pk": Session.objects.filter(state="open").first().pk}
+    done = Enrolment.objects.filter(state="completed").first()
+    worker = Membership.objects.get(person=cast["worker"].person, state="active")
+    others = Membership.objects.filter(state="active", organisation=member.organisation).exclude(pk=member.pk)
+    roster = RosterImport.objects.create(
+        organisation=city,
+        by=cast["city_officer"],
+        file_name="演示花名册.xlsx",
+        state="failed",
+        problem="演示：没有表头",
+    )
+    parameters |= {
+        "growth:correction": {"pk": done.pk},
+        "people:act": {"pk": member.pk, "slug": "transfer"},
+        "people:my_act": {"pk": worker.pk, "slug": "transfer"},
+        "people:merge": {"pk": member.person_id, "other": others.first().person_id},
+        "roster:import": {"pk": roster.pk},
+    }
     parameters["growth:check"] = {"code": Certificate.objects.first().code}
     for name in ("organisation", "found", "rename", "move", "set_industry", "change_details"):
         parameters[f"organisations:{name}"] = {"pk": enterprise.pk}

@@ -35,6 +35,8 @@ NOT_PAGES: dict[str, str] = {
     "growth:enrol": "takes a form",
     "growth:certificates": "takes a form",
     "growth:scan": "marks attendance and leads on",
+    "growth:cancel": "takes a form",
+    "growth:sheet": "the answer to an upload; looked at in growth's own tests",
     "account_confirm_email": "e-mail addresses are confirmed by code",
     "account_reset_password_from_key": "passwords are set again by code",
 }

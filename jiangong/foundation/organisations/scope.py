@@ -63,8 +63,15 @@ def within(user: Any, roles: Collection[str], lookup: str = "") -> Q:
 def workbench_organisation(request: HttpRequest) -> Organisation:
     """The organisation the workbench is switched to: one the user is an officer of, or one below it.
 
-    Raises PermissionDenied for those who hold no office.
+    Read once per request. Raises PermissionDenied for those who hold no office.
     """
+    found: Organisation | None = getattr(request, "_workbench_organisation", None)
+    if found is None:
+        found = request._workbench_organisation = _switched_to(request)  # type: ignore[attr-defined]
+    return found
+
+
+def _switched_to(request: HttpRequest) -> Organisation:
     mine = [one for one in held(request.user) if one.role in OFFICERS]
     if not mine:
         raise PermissionDenied

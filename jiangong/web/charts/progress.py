@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from jiangong.web.charts.frame import Number, opening, percent, plain, share_of
 
 
-def _figure(number: float) -> str:
+def _figure(number: Number) -> str:
     """Thousands separators; decimals only where there are any."""
     return f"{number:,.0f}" if float(number).is_integer() else f"{number:,.2f}"
 
 
 def _words(value: Number, target: Number, pace: Number | None, unit: str) -> str:
+    value, target, pace = plain(value, target, pace)
     facts = {"value": _figure(value), "target": _figure(target), "unit": unit}
     text = _("已完成 %(value)s %(unit)s，目标 %(target)s %(unit)s，") % facts
     text += _("完成 %(share)s。") % {"share": percent(share_of(value, target))}

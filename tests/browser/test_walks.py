@@ -1,0 +1,87 @@
+"""Whole errands: without script, and with the keyboard alone."""
+
+import re
+
+from playwright.sync_api import expect
+
+SKIP = "跳到正文"
+
+
+def test_enrolling_without_script(visit):
+    """Choose a person, open a course, enrol, and find it among one's own: all by plain forms."""
+    window = visit(script=False, width=390)
+    window.goto("/demonstration/")
+    window.get_by_role("button", name=re.compile("演示职工")).first.click()
+    expect(window).to_have_url(re.compile("/me/$"))
+    window.goto("/courses/")
+    for link in window.locator("main h2 a, main h3 a").all():
+        address = link.get_attribute("href")
+        if not window.request.get(address).text().count("取消报名"):  # the city has enrolled some already
+            break
+    window.goto(address)
+    title = window.locator("h1").inner_text()
+    window.get_by_role("button", name=re.compile("^(报名|进入候补)")).first.click()
+    window.wait_for_load_state()
+    window.goto("/me/courses/")
+    expect(window.locator("main")).to_contain_text(title)
+
+
+def test_switches_work_without_script_and_come_back_to_the_page(visit):
+    window = visit("worker", script=False, width=390)
+    window.goto("/courses/?mode=classroom")
+    window.get_by_role("button", name="English").click()
+    expect(window).to_have_url(re.compile(r"/courses/\?mode=classroom$"))
+    expect(window.locator("html")).to_have_attribute("lang", "en")
+    window.get_by_role("button", name="Large view").click()
+    expect(window.locator("html")).to_have_attribute("data-mode", "elder")
+
+
+def press_until(window, words, most=60):
+    """Tab to the control that says `words`; fails when it cannot be reached or has no visible focus."""
+    for _ in range(most):
+        window.keyboard.press("Tab")
+        said = window.evaluate("document.activeElement.innerText || document.activeElement.value || ''")
+        if re.search(words, said):
+            style = window.evaluate(
+                "(({outlineStyle, outlineWidth}) => [outlineStyle, parseFloat(outlineWidth)])"
+                "(getComputedStyle(document.activeElement))"
+            )
+            assert style[0] == "solid", f"no visible focus on {said}"
+            assert style[1] >= 2, f"no visible focus on {said}"
+            return
+    raise AssertionError(f"the keyboard does not reach {words}")
+
+
+def test_signing_in_and_enrolling_by_keyboard(visit):
+    window = visit()
+    window.goto("/demonstration/")
+    press_until(window, "演示主席")
+    window.keyboard.press("Enter")
+    expect(window).to_have_url(re.compile("/workbench/$"))
+    window.goto("/courses/")
+    press_until(window, SKIP)
+    window.keyboard.press("Enter")
+    assert window.evaluate("document.activeElement.id") == "main"
+    window.locator("main h2 a, main h3 a").nth(1).focus()
+    window.keyboard.press("Enter")
+    expect(window).to_have_url(re.compile(r"/courses/\d+/$"))
+    title = window.locator("h1").inner_text()
+    press_until(window, "^(报名|候补)")
+    window.keyboard.press("Enter")
+    window.wait_for_load_state()
+    window.goto("/me/courses/")
+    expect(window.locator("main")).to_contain_text(title)
+
+
+def test_keys_in_lists_can_be_switched_off(visit):
+    window = visit("city_officer")
+    window.goto("/workbench/")
+    window.keyboard.press("/")
+    assert window.evaluate("document.activeElement.id") == "find"
+    window.locator("h1").click()
+    window.keyboard.press("j")
+    assert window.evaluate("!!document.activeElement.closest('[data-list]')")
+    window = visit("city_officer", keys="off")
+    window.goto("/workbench/")
+    window.keyboard.press("/")
+    assert window.evaluate("document.activeElement.id") != "find"
