@@ -5,14 +5,15 @@ from typing import Any
 
 from jiangong.foundation.ledger.actions import record
 from jiangong.foundation.organisations.models import Organisation
-from jiangong.foundation.people.models import Membership, Merge, Person, RosterImport, User
+from jiangong.foundation.people.actions import merge_people
+from jiangong.foundation.people.models import Membership, Person, RosterImport, User
 from jiangong.foundation.people.states import Verb
 from jiangong.programmes.growth.models import AttendanceSheet, Certificate, Enrolment
 from tests.cast import Tree
 from tests.factories import FOUNDED, make_appointment, make_course, make_member, make_person, make_session
 
 # What reading a file leaves behind, as far as pages look at it.
-READ = {"places": {}, "headings": [], "counts": {}, "warned": 0, "filled": {}}
+READ = {"places": {}, "headings": [], "counts": {}, "warned": 0}
 RELATIONS = ("own", "child", "parent", "sibling", "none")
 # Where each person of the cast stands → the place for each relation ("" where the tree has none).
 STANDS = {
@@ -52,8 +53,8 @@ class Examples:
 def make_examples(organisation: Organisation, tree: Tree) -> Examples:
     membership = make_member(organisation)
     other = make_member(organisation).person
-    dropped = make_person(merged_into=membership.person)
-    merge = Merge.objects.create(kept=membership.person, dropped=dropped, reason="测试", moved={})
+    dropped = make_person()
+    merge = merge_people(membership.person, dropped, reason="测试", by=None)
     course = make_course(organisation)
     session = make_session(course)
     enrolment = Enrolment.objects.create(
