@@ -6,8 +6,9 @@ file. An identity number is checked by three tables (area, birth date, serial) t
 
 import gc
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
+from operator import itemgetter
 from typing import NamedTuple
 
 from jiangong.foundation.common.spreadsheets import Cell, as_day, as_text
@@ -278,11 +279,14 @@ class _Group:
 
     def __init__(self, keys: tuple[str, ...], places: dict[str, int]) -> None:
         self._columns = [(key, places.get(key), dict[Cell, tuple[str, str]]()) for key in keys]
-        self._places = [places[key] for key in keys if key in places]
+        present = [places[key] for key in keys if key in places]
+        self._cells: Callable[[list[Cell]], tuple[Cell, ...]] = (
+            itemgetter(*present) if len(present) > 1 else lambda row: tuple([row[place] for place in present])
+        )
         self._known: dict[tuple[Cell, ...], Repeating] = {}
 
     def read(self, row: list[Cell]) -> Repeating:
-        key = tuple([row[place] for place in self._places])
+        key = self._cells(row)
         return self._known.get(key) or self._learn(key, row)
 
     def _learn(self, key: tuple[Cell, ...], row: list[Cell]) -> Repeating:
