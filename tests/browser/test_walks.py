@@ -20,8 +20,8 @@ def test_enrolling_without_script(visit):
             break
     window.goto(address)
     title = window.locator("h1").inner_text()
-    window.get_by_role("button", name=re.compile("^(报名|进入候补)")).first.click()
-    window.wait_for_load_state()
+    with window.expect_navigation():
+        window.get_by_role("button", name=re.compile("^(报名|进入候补)")).first.click()
     window.goto("/me/courses/")
     expect(window.locator("main")).to_contain_text(title)
 
@@ -66,9 +66,9 @@ def test_signing_in_and_enrolling_by_keyboard(visit):
     window.keyboard.press("Enter")
     expect(window).to_have_url(re.compile(r"/courses/\d+/$"))
     title = window.locator("h1").inner_text()
-    press_until(window, "^(报名|候补)")
-    window.keyboard.press("Enter")
-    window.wait_for_load_state()
+    press_until(window, "^(报名|进入候补)")
+    with window.expect_navigation():
+        window.keyboard.press("Enter")
     window.goto("/me/courses/")
     expect(window.locator("main")).to_contain_text(title)
 
