@@ -2,9 +2,11 @@
 
 import json
 import sys
+from datetime import timedelta
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.utils import timezone
 
 from jiangong.foundation.ledger.models import Entry
 from jiangong.foundation.organisations.models import Organisation
@@ -64,6 +66,18 @@ def examples():
         file_name="演示花名册.xlsx",
         state="failed",
         problem="演示：没有表头",
+    )
+    now = timezone.now()
+    Session.objects.create(  # open to everybody, and the first to close: the walks enrol here
+        course=Course.objects.first(),
+        name="演示加开班",
+        starts_on=timezone.localdate() + timedelta(days=9),
+        ends_on=timezone.localdate() + timedelta(days=9),
+        enrol_from=now - timedelta(days=1),
+        enrol_until=now + timedelta(hours=6),
+        places=20,
+        state="open",
+        open_to=city,
     )
     parameters |= {
         "growth:correction": {"pk": done.pk},
