@@ -11,7 +11,6 @@ class Scope(TextChoices):
     ORGANISATIONS_WRITE = "organisations:write", _("办理组织事项")
     PEOPLE_READ = "people:read", _("读取会员（脱敏）")
     PEOPLE_WRITE = "people:write", _("办理会籍")
-    LEDGER_READ = "ledger:read", _("读取台账")
     PLAN_READ = "plan:read", _("读取规划进度")
     GROWTH_READ = "growth:read", _("读取培训")
     GROWTH_WRITE = "growth:write", _("报名和办理培训")

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.CharField(max_length=60, verbose_name='用途')),
-                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('organisations:read', '读取组织'), ('organisations:write', '办理组织事项'), ('people:read', '读取会员（脱敏）'), ('people:write', '办理会籍'), ('ledger:read', '读取台账'), ('plan:read', '读取规划进度'), ('growth:read', '读取培训'), ('growth:write', '报名和办理培训')], max_length=30), size=None, verbose_name='范围')),
+                ('scopes', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('organisations:read', '读取组织'), ('organisations:write', '办理组织事项'), ('people:read', '读取会员（脱敏）'), ('people:write', '办理会籍'), ('plan:read', '读取规划进度'), ('growth:read', '读取培训'), ('growth:write', '报名和办理培训')], max_length=30), size=None, verbose_name='范围')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('expires_at', models.DateTimeField(verbose_name='有效期至')),
                 ('revoked_at', models.DateTimeField(null=True)),
