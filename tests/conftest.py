@@ -28,19 +28,6 @@ def _plain_static_files(settings):
     }
 
 
-@pytest.fixture
-def open_ledger(transactional_db: None) -> None:
-    """Let the flush after a transactional test empty the ledger, which the database otherwise refuses.
-
-    Transactional tests run after all others, so that those still meet the closed ledger.
-    """
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        for table in ("entry", "place"):
-            cursor.execute(f"ALTER TABLE ledger_{table} DISABLE TRIGGER ledger_{table}_no_truncate")
-
-
 @pytest.fixture(scope="session", autouse=True)
 def _cleaning_up_may_empty_the_ledger():
     """Transactional tests are cleaned by TRUNCATE, which the ledger refuses; a superuser's session may switch that off."""

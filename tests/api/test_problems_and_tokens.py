@@ -238,7 +238,6 @@ class TestIdempotency:
         assert caller.post("/organisations/", {**body, "name": "明天的"}, key="once-only").status_code == 201
 
 
-@pytest.mark.usefixtures("open_ledger")
 @pytest.mark.django_db(transaction=True)
 def test_two_at_the_same_time_make_one(program, tree):
     """The second waits for the first and gets its answer."""

@@ -10,17 +10,19 @@ class Entry(models.Model):
 
     `lineage` is where the organisation stood on the day it happened: figures stay where they were earned when
     the tree changes later. `person` and `subject_id` are internal numbers, never personal data.
+
+    Only `lineage` and `corrects` are constraints of the database: an entry outlives the rows it names (a person may
+    be taken away again, by an import taken back or the right to be forgotten, while the entry cannot change), and
+    each constraint would be looked up once for each of ten million entries.
     """
 
     verb = models.CharField(max_length=60)
     subject_type = models.CharField(max_length=60)
     subject_id = models.BigIntegerField()
     organisation = models.ForeignKey(
-        "organisations.Organisation", models.PROTECT, related_name="+", db_index=False
+        "organisations.Organisation", models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
     lineage = models.ForeignKey("organisations.Lineage", models.PROTECT, related_name="+", db_index=False)
-    # Without a constraint: a person may be taken away again (an import taken back, the right to be forgotten) while
-    # the entry, which cannot change, keeps the bare number.
     person = models.ForeignKey(
         "people.Person", models.DO_NOTHING, null=True, related_name="+", db_index=False, db_constraint=False
     )
@@ -30,7 +32,12 @@ class Entry(models.Model):
     happened_on = models.DateField()
     recorded_at = models.DateTimeField(db_default=Now())
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     corrects = models.OneToOneField("self", models.PROTECT, null=True, related_name="correction")
 
@@ -48,11 +55,13 @@ class Entry(models.Model):
 class Pending(models.Model):
     """An entry that has no place yet. A trigger writes it beside every entry; the sequencer takes it away."""
 
-    entry = models.OneToOneField(Entry, models.CASCADE, primary_key=True, related_name="+")
+    entry = models.OneToOneField(
+        Entry, models.CASCADE, primary_key=True, related_name="+", db_constraint=False
+    )
 
 
 class Place(models.Model):
     """The position of an entry in the one order, without gaps, from 0 (RFC 6962 counts leaves from 0)."""
 
     position = models.BigIntegerField(primary_key=True)
-    entry = models.OneToOneField(Entry, models.PROTECT, related_name="place")
+    entry = models.OneToOneField(Entry, models.PROTECT, related_name="place", db_constraint=False)

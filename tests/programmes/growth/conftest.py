@@ -64,18 +64,6 @@ def over(officer):
 
 
 @pytest.fixture
-def open_ledger(transactional_db):
-    """Let the flush after a transactional test empty the ledger, which the database otherwise refuses."""
-    from django.db import connection
-
-    with connection.cursor() as cursor:
-        for table in ("ledger_entry", "ledger_place"):
-            cursor.execute(
-                f"ALTER TABLE {table} DISABLE TRIGGER {table.replace('ledger_', 'ledger_')}_no_truncate"
-            )
-
-
-@pytest.fixture
 def completed(session, learner, over):
     """completed(name) → an enrolment that completed with its session."""
 

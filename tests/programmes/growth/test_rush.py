@@ -14,7 +14,7 @@ from jiangong.programmes.growth.models import Enrolment, Session
 from tests.cast import make_tree
 from tests.factories import make_course, make_member, make_session, make_user
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("open_ledger")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def in_a_thread(act):
