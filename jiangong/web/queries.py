@@ -156,7 +156,7 @@ def workbench_home(user: User, organisation: Organisation) -> WorkbenchHome:
     states = people.state_counts(organisation)
     unions = sum(
         count
-        for kind, count in organisations.counts_by_kind(organisation)
+        for kind, count in organisations.below(organisation).by_kind.items()
         if kind not in (Kind.CITY, Kind.BRANCH)
     )
     members = sum(states.get(state, 0) for state in REGISTERED)

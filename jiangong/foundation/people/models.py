@@ -59,6 +59,15 @@ class Person(models.Model):
         return self.name
 
 
+class Accounts(UserManager["User"]):
+    """Accounts come with their person: every page of somebody who has signed in says the name."""
+
+    use_in_migrations = False
+
+    def get_queryset(self) -> "models.QuerySet[User]":
+        return super().get_queryset().select_related("person")
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """An account to sign in with. What it may do comes from its person's appointments, never from flags here."""
 
@@ -71,7 +80,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     language = models.CharField(_("语言"), max_length=10, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = UserManager()
+    objects = Accounts()
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

@@ -16,7 +16,7 @@ from tests.factories import make_organisation
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()
 DAY = TODAY.isoformat()
-PAGE = 14  # queries of a union's page, of which 5 are session, user, rights and shell
+PAGE = 11  # queries of a union's page, of which 4 are session, user, rights and shell
 CHANGES = ("found", "rename", "move", "set_industry", "merge", "dissolve", "change_details", "form_committee")
 
 

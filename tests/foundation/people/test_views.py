@@ -35,7 +35,7 @@ class TestMemberList:
             make_member(tree.township, document=f"E1234567{_}", document_type="passport")
         client = sign_in("township_cadre")
         client.get("/workbench/members/")
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(8):
             response = client.get("/workbench/members/")
         assert response.status_code == 200
 
@@ -317,7 +317,7 @@ class TestActs:
     @pytest.mark.parametrize("count", [1, 3])
     @pytest.mark.parametrize(
         ("url", "queries_needed"),
-        [("/workbench/members/applications/", 7), ("/workbench/members/transfers/", 9)],
+        [("/workbench/members/applications/", 5), ("/workbench/members/transfers/", 7)],
     )
     def test_query_counts(self, sign_in, tree, count, url, queries_needed, django_assert_num_queries):
         for _ in range(count):
@@ -338,7 +338,7 @@ class TestOfficers:
         for _ in range(count):
             make_appointment(make_person(), tree.township, Role.TEACHER)
         client = sign_in("township_cadre")
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(6):
             client.get("/workbench/officers/")
 
     def test_appoint_and_dismiss(self, sign_in, tree):
@@ -443,7 +443,7 @@ class TestMine:
         for number in range(count):
             actions.reveal(cast["worker"].person, "phone", purpose=f"回访{number}", by=cast["chair"])
         client = sign_in("worker")
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             page = body(client.get("/me/looks/"))
         assert "演示主席" in page
         assert f"回访{count - 1}" in page

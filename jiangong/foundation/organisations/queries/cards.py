@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from jiangong.foundation.organisations.models import Committee, Lineage, Naming, Organisation
 from jiangong.foundation.organisations.permissions import VIEWERS
-from jiangong.foundation.organisations.queries.tree import ancestors, counts_by_kind, industry_line
+from jiangong.foundation.organisations.queries.tree import Below, ancestors, below, industry_line
 from jiangong.foundation.organisations.scope import within
 from jiangong.foundation.organisations.states import CommitteeKind, Kind, State
 from jiangong.foundation.rulebook.queries import value
@@ -61,7 +61,7 @@ class Card:
 
     organisation: Organisation
     ancestors: list[Organisation]
-    by_kind: list[tuple[str, int]]
+    below: Below
     terms: list[Term]
     names: list[Naming]
     places: list[Lineage]
@@ -69,17 +69,25 @@ class Card:
     hangs_here: int
     officers: Sequence[Any]
 
+    @property
+    def by_kind(self) -> list[tuple[str, int]]:
+        """How many active unions of each kind stand below, in words and in order of the levels."""
+        return [(str(kind.label), count) for kind, count in self.below.by_kind.items()]
 
-def card(organisation: Organisation) -> Card:
-    """The organisation with its history. Officers are appointments in force, read from people by name."""
+
+def card(organisation: Organisation, above: list[Organisation] | None = None) -> Card:
+    """The organisation with its history. Officers are appointments in force, read from people by name.
+
+    `above`: its ancestors from the city down, where the caller has read them already.
+    """
     today = timezone.localdate()
     appointments = apps.get_model("people", "Appointment")._default_manager
-    above = ancestors(organisation)
+    above = ancestors(organisation) if above is None else above
     lines = [one.industry for one in (organisation, *reversed(above)) if one.industry]
     return Card(
         organisation=organisation,
         ancestors=above,
-        by_kind=counts_by_kind(organisation),
+        below=below(organisation),
         terms=terms(organisation),
         names=[
             one

@@ -1,10 +1,24 @@
 """The tree: who stands where, today and on any day. A subtree is one range of the path index, however large."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, Func, IntegerField, Q, QuerySet, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    Count,
+    F,
+    Func,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
 from jiangong.foundation.organisations import formulas
 from jiangong.foundation.organisations.models import Lineage, Naming, Organisation
@@ -21,6 +35,14 @@ LISTED = (
     Kind.ENTERPRISE,
     Kind.BRANCH,
 )
+
+
+class IdsOnPath(Func):
+    """The ids on a path, one row each."""
+
+    set_returning = True
+    template = "unnest(string_to_array(trim(both '/' from %(expressions)s), '/')::bigint[])"
+    output_field = BigIntegerField()
 
 
 class PathStep(Func):
@@ -62,6 +84,43 @@ def ancestors(organisation: Organisation) -> list[Organisation]:
     return sorted(rows, key=lambda one: one.depth)
 
 
+def line_to(pk: int) -> list[Organisation]:
+    """From the city down to the organisation, each with its parent; empty when there is none. One query."""
+    ids = Organisation.objects.filter(pk=pk).annotate(one=IdsOnPath(F("path"))).values("one")
+    rows = Organisation.objects.filter(pk__in=ids).select_related("industry", "succeeded_by")
+    line = list(rows.order_by("depth"))
+    for above, one in pairwise(line):
+        one.parent = above
+    return line
+
+
+@dataclass(frozen=True)
+class Below:
+    """How many active unions stand below: of each kind, and in the line of each child (itself counted)."""
+
+    by_kind: dict[Kind, int]
+    by_child: dict[int, int]
+
+
+def below(organisation: Organisation) -> Below:
+    """Everything that stands below, counted in one query."""
+    rows = (
+        Organisation.objects.filter(
+            path__startswith=organisation.path, depth__gt=organisation.depth, state=State.ACTIVE
+        )
+        .annotate(branch=PathStep(F("path"), Value("/"), Value(organisation.depth + 3)))
+        .values_list("branch", "kind")
+        .annotate(count=Count("pk"))
+        .values_list("branch", "kind", "count")
+    )
+    by_kind: Counter[Kind] = Counter()
+    by_child: Counter[int] = Counter()
+    for branch, kind, count in rows:
+        by_kind[Kind(kind)] += count
+        by_child[int(branch)] += count
+    return Below({kind: by_kind[kind] for kind in LISTED if kind in by_kind}, dict(by_child))
+
+
 @dataclass(frozen=True)
 class Child:
     """One line of the tree browser: a union, and how many active unions stand below it (itself not counted)."""
@@ -78,8 +137,13 @@ class Children:
     next: int | None
 
 
-def children(organisation: Organisation, *, start: int = 0, size: int = 100) -> Children:
-    """The active unions directly below, local levels first, with how many stand below each; two queries."""
+def children(
+    organisation: Organisation, *, start: int = 0, size: int = 100, counted: Below | None = None
+) -> Children:
+    """The active unions directly below, local levels first, with how many stand below each.
+
+    One query; and one more to count, unless the caller has `counted` already.
+    """
     rows = list(
         organisation.children.filter(state=State.ACTIVE)
         .select_related("industry")
@@ -91,32 +155,11 @@ def children(organisation: Organisation, *, start: int = 0, size: int = 100) -> 
         )
         .order_by("level", "code")[start : start + size + 1]
     )
-    below = dict(
-        Organisation.objects.filter(
-            path__startswith=organisation.path, depth__gt=organisation.depth + 1, state=State.ACTIVE
-        )
-        .annotate(branch=PathStep(F("path"), Value("/"), Value(organisation.depth + 3)))
-        .values_list("branch")
-        .annotate(count=Count("pk"))
-        .values_list("branch", "count")
-    )
+    lines = (counted or below(organisation)).by_child
     return Children(
-        [Child(one, below.get(str(one.pk), 0)) for one in rows[:size]],
+        [Child(one, lines[one.pk] - 1) for one in rows[:size]],
         start + size if len(rows) > size else None,
     )
-
-
-def counts_by_kind(organisation: Organisation) -> list[tuple[str, int]]:
-    """How many active unions of each kind stand below: (kind's name, count) in order of the levels."""
-    found = dict(
-        subtree(organisation)
-        .exclude(pk=organisation.pk)
-        .order_by()
-        .values_list("kind")
-        .annotate(count=Count("pk"))
-        .values_list("kind", "count")
-    )
-    return [(str(Kind(kind).label), found[kind]) for kind in LISTED if kind in found]
 
 
 def lineage_on(organisation: Organisation, day: date) -> Lineage | None:

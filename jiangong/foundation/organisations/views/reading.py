@@ -42,7 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
         found = queries.search(request.user, text, limit=SHOWN + 1)
         context = {"q": text, "found": found[:SHOWN], "more": len(found) > SHOWN, "here": here}
         return render(request, "organisations/search.html", context)
-    return _page(request, here)
+    return _page(request, here.pk)
 
 
 def start(request: HttpRequest) -> Organisation:
@@ -50,7 +50,7 @@ def start(request: HttpRequest) -> Organisation:
     reading = [one for one in held(request.user) if one.role in VIEWERS]
     if reading and not any(one.role in OFFICERS for one in reading):
         return visible(request, reading[0].organisation_id)
-    return visible(request, workbench_organisation(request).pk)
+    return workbench_organisation(request)
 
 
 SHOWN = 50  # hits of a search: who sees none of them among fifty searches more exactly
@@ -59,12 +59,16 @@ SHOWN = 50  # hits of a search: who sees none of them among fifty searches more 
 @require_safe
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """One union: its level of the tree, facts, committees, officers, history."""
-    return _page(request, visible(request, pk))
+    return _page(request, pk)
 
 
-def _page(request: HttpRequest, here: Organisation) -> HttpResponse:
+def _page(request: HttpRequest, pk: int) -> HttpResponse:
+    line = queries.line_to(pk)
+    if not line or not request.user.has_perm("organisations.view", line[-1]):
+        raise Http404
+    *above, here = line
     after = request.GET.get("after", "")
-    card = queries.card(here)
+    card = queries.card(here, above)
     may = {verb for verb in OFFERS if request.user.has_perm(f"organisations.{verb}", here)}
     return render(
         request,
@@ -74,7 +78,7 @@ def _page(request: HttpRequest, here: Organisation) -> HttpResponse:
             "card": card,
             "trail": [(one, request.user.has_perm("organisations.view", one)) for one in card.ancestors],
             "children": queries.children(
-                here, start=int(after) if after.isdecimal() and len(after) < 7 else 0
+                here, start=int(after) if after.isdecimal() and len(after) < 7 else 0, counted=card.below
             ),
             "may": may if here.state == State.ACTIVE else set(),
             "active": here.state == State.ACTIVE,

@@ -12,7 +12,6 @@ from jiangong.foundation.people.queries.memberships import (
     member_count,
     member_list,
     membership_for,
-    memberships_of,
     pool,
     state_counts,
     transfers_out,
@@ -29,12 +28,14 @@ from jiangong.foundation.people.queries.persons import (
     masked_document,
     masked_phone,
     merges_visible_to,
+    people_for,
     person_for,
 )
 from jiangong.foundation.people.queries.scope import (
     appointments_visible_to,
     homes,
     in_force,
+    memberships_of,
     memberships_visible_to,
     people_visible_to,
 )
@@ -65,6 +66,7 @@ __all__ = [
     "memberships_visible_to",
     "merges_visible_to",
     "officers_of",
+    "people_for",
     "people_visible_to",
     "person_for",
     "pool",

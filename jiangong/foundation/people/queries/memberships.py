@@ -46,15 +46,6 @@ def current_membership(person: Person) -> Membership | None:
     )
 
 
-def memberships_of(person: Person) -> list[Membership]:
-    """A person's memberships, newest first: the history on the card."""
-    return list(
-        Membership.objects.filter(person=person)
-        .select_related("organisation", "next_organisation")
-        .order_by("-pk")
-    )
-
-
 def member_count(organisation: Organisation, *, states: list[str] | None = None) -> int:
     """Members on the registers of an organisation and all below it; from the counts kept by triggers."""
     found = MemberCount.objects.filter(

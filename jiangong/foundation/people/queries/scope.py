@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from jiangong.foundation.organisations.models import Organisation
@@ -24,20 +24,56 @@ def in_force(day: date | None = None) -> Q:
     return Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gte=day))
 
 
+def with_homes(people: QuerySet[Person]) -> QuerySet[Person]:
+    """People with their memberships and appointments, newest first: for pages that ask several rights about one."""
+    return people.prefetch_related(
+        Prefetch("memberships", _all_memberships()), Prefetch("appointments", _all_appointments())
+    )
+
+
+def _all_memberships() -> QuerySet[Membership]:
+    return Membership.objects.select_related("organisation", "next_organisation").order_by("-pk")
+
+
+def _all_appointments() -> QuerySet[Appointment]:
+    return Appointment.objects.select_related("organisation").order_by("-since", "-pk")
+
+
+def _is_along(person: Person, name: str) -> bool:
+    """Whether `with_homes` has read it already."""
+    return name in getattr(person, "_prefetched_objects_cache", ())
+
+
+def memberships_of(person: Person) -> list[Membership]:
+    """A person's memberships, newest first: the history on the card."""
+    if _is_along(person, "memberships"):
+        return list(person.memberships.all())
+    return list(_all_memberships().filter(person=person))
+
+
+def appointments_of(person: Person) -> list[Appointment]:
+    """A person's appointments, past ones too, newest first."""
+    if _is_along(person, "appointments"):
+        return list(person.appointments.all())
+    return list(_all_appointments().filter(person=person))
+
+
 def homes(person: Person) -> list[Organisation]:
     """The unions whose officers answer for a person's data.
 
     The one that holds the current membership and the one it is about to go to; without a current membership every
     union the person was a member of; always those where the person now holds office.
     """
-    memberships = list(person.memberships.select_related("organisation", "next_organisation"))
+    memberships = memberships_of(person)
     current = [one for one in memberships if one.state in CURRENT]
     found = {one.organisation_id: one.organisation for one in current or memberships}
     for one in current:
         if one.state == MembershipState.POOL and one.next_organisation is not None:
             found[one.next_organisation.pk] = one.next_organisation
-    for appointment in person.appointments.filter(in_force()).select_related("organisation"):
-        found[appointment.organisation_id] = appointment.organisation
+    today = timezone.localdate()
+    for appointment in appointments_of(person):
+        if appointment.since <= today and (appointment.until is None or appointment.until >= today):
+            found[appointment.organisation_id] = appointment.organisation
     return list(found.values())
 
 

@@ -12,14 +12,17 @@ from jiangong.foundation.common.acting import require
 from jiangong.foundation.organisations.scope import workbench_organisation
 from jiangong.foundation.people import actions, queries
 from jiangong.foundation.people.forms import ReasonForm
-from jiangong.foundation.people.views.common import at_once, done, page, person_or_404, user_of
+from jiangong.foundation.people.views.common import at_once, done, page, user_of
 
 
 @require_http_methods(["GET", "POST"])
 def merge(request: HttpRequest, pk: int, other: int) -> HttpResponse:
     """Merge person `other` into person `pk`, after comparing the two."""
     workbench_organisation(request)
-    kept, dropped = person_or_404(request, pk), person_or_404(request, other)
+    found = queries.people_for(user_of(request), pk, other)
+    if len(found) != 2:
+        raise Http404
+    kept, dropped = found
     for one in (kept, dropped):
         require(user_of(request), "people.merge", one)
     form = ReasonForm(request.POST if request.method == "POST" else None)
