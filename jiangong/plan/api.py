@@ -10,7 +10,6 @@ from ninja import Path, Query, Router, Schema
 from ninja.errors import HttpError
 
 from jiangong.foundation.common.endpoints import After, PageOut, access
-from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.ledger import queries as ledger
 from jiangong.foundation.organisations import queries as organisations
 from jiangong.foundation.organisations.models import Organisation
@@ -173,7 +172,7 @@ def list_records(
 @router.get("/entries", response=EntriesOut, auth=access("plan:read"))
 def list_entries(request: HttpRequest, after: After = None) -> EntriesOut:
     """Ledger entries of the unions within the caller's reach, newest first, 50 a page."""
-    page = page_after(queries.entries_matching(request.user), after, newest_first=True)
+    page = queries.newest_entries(request.user, after)
     return EntriesOut(items=[_record_out(record_of(entry)) for entry in page.rows], next=page.next)
 
 

@@ -241,12 +241,12 @@ def test_auditors_read_everything_of_their_union_masked(client, cast, tree, trai
 
 def test_lists_show_what_single_permission_allows(cast, tree, trained):
     from jiangong.foundation.ledger.models import Entry
-    from jiangong.plan.queries import entries_matching, entries_visible_to
+    from jiangong.plan.queries import entries_visible_to, newest_entries
 
     for user in cast.values():
         allowed = {entry.pk for entry in Entry.objects.all() if user.has_perm("plan.view_records", entry)}
         assert {entry.pk for entry in entries_visible_to(user)} == allowed
-        assert {entry.pk for entry in entries_matching(user)} == allowed
+        assert {entry.pk for entry in newest_entries(user).rows} == allowed
 
 
 def test_an_entry_page_shows_its_correction_and_only_to_readers(client, cast, tree, trained):
@@ -321,3 +321,32 @@ def test_pages_need_the_same_few_queries_at_one_and_three_items(
             page(client, path)
         numbers.append(len(queries))
     assert numbers[0] == numbers[1] <= most, [q["sql"][:200] for q in queries]
+
+
+@pytest.mark.parametrize(
+    ("few", "many", "near"), [(400, 4000, 50_000), (0, 0, 0), (0, 0, 3), (0, 4000, 0), (0, 4000, 50_000)]
+)
+def test_the_ledger_pages_alike_in_every_way_of_reading_it(cast, tree, trained, monkeypatch, few, many, near):
+    """A small reach and a large one are read differently; nothing is skipped and nothing comes twice."""
+    from jiangong.foundation.ledger.models import Entry
+    from jiangong.plan.queries import newest_entries, records
+
+    monkeypatch.setattr(records, "SIZE", 2)
+    monkeypatch.setattr(records, "FEW_UNIONS", few)
+    monkeypatch.setattr(records, "MANY_UNIONS", many)
+    monkeypatch.setattr(records, "NEAR", near)
+    for _ in range(3):
+        complete(tree.enterprise)
+        complete(tree.other_enterprise)
+    within = Entry.objects.filter(organisation__path__startswith=tree.township.path).order_by("-pk")
+    verb = within[0].verb
+    for wanted, expected in (({}, within), ({"verb": verb}, within.filter(verb=verb))):
+        seen, after = [], None
+        while True:
+            page = newest_entries(cast["township_cadre"], after, **wanted)
+            seen += [entry.pk for entry in page.rows]
+            after = page.next
+            if after is None:
+                break
+        assert seen == list(expected.values_list("pk", flat=True))
+        assert len(seen) > 2

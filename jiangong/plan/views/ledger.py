@@ -14,9 +14,7 @@ def entries(request: HttpRequest) -> HttpResponse:
     queries.require_reader(request.user)
     form = EntryFilter(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
-    page = page_after(
-        queries.entries_matching(request.user, **wanted), request.GET.get("after"), newest_first=True
-    )
+    page = queries.newest_entries(request.user, request.GET.get("after"), **wanted)
     return render(
         request,
         "plan/ledger.html",
