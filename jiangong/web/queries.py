@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from jiangong.foundation.organisations import queries as organisations
-from jiangong.foundation.organisations.models import Lineage, Organisation
+from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.organisations.scope import within
 from jiangong.foundation.organisations.states import OFFICERS, Kind, State
 from jiangong.foundation.people import queries as people
@@ -58,17 +58,16 @@ def worker_home(user: User) -> WorkerHome:
         queue={
             one.pk: growth.place_in_queue(one) for one in enrolments if one.state == EnrolmentState.WAITING
         },
-        open_sessions=_open_to(user, membership, without=taken),
+        open_sessions=_open_to(user, without=taken),
         certificates=list(growth.certificates_of(user).filter(revoked_on__isnull=True)[:3]),
     )
 
 
-def _open_to(user: User, membership: Membership | None, *, without: set[int]) -> list[Session]:
-    """Sessions that the person can enrol in now, those that close first at the top."""
-    mine = None
-    if membership is not None:
-        lineage = Lineage.objects.filter(organisation=membership.organisation_id, until__isnull=True).first()
-        mine = frozenset(lineage.ancestors) if lineage else frozenset({membership.organisation_id})
+def _open_to(user: User, *, without: set[int]) -> list[Session]:
+    """Sessions that the person can enrol in now, those that close first at the top; none for who is no member."""
+    mine = growth.unions_counted_for(user)
+    if not mine:
+        return []
     return list(
         growth.sessions_open_now(user, mine=mine).exclude(pk__in=without).order_by("enrol_until", "pk")[:FEW]
     )

@@ -10,7 +10,7 @@ from jiangong.foundation.people.models import Membership
 from jiangong.foundation.people.states import MembershipState
 from jiangong.programmes.growth.models import Enrolment
 from jiangong.programmes.growth.states import EnrolmentState, SessionState
-from tests.factories import make_course, make_member, make_session
+from tests.factories import make_course, make_member, make_person, make_session, make_user
 
 CHINESE = {"HTTP_ACCEPT_LANGUAGE": "zh-CN"}
 
@@ -56,6 +56,14 @@ def test_the_worker_meets_what_is_coming_and_what_is_open(client, worker, tree):
     assert "可报的课" in rest
     assert "已报的课" not in rest
     assert "外区的课" not in text
+
+
+def test_who_is_no_member_is_led_to_joining_instead_of_courses(client, tree):
+    make_session(make_course(tree.city, title="全市的课"), open_to=tree.city)
+    client.force_login(make_user(make_person()))
+    text = client.get("/me/", **CHINESE).content.decode()
+    assert "全市的课" not in text
+    assert reverse("people:membership") in text
 
 
 @pytest.mark.parametrize("rows", [1, 3])

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from jiangong.programmes.growth import actions
 from jiangong.programmes.growth.models import Attendance, Certificate, Enrolment
-from tests.factories import make_course, make_session
+from tests.factories import make_course, make_person, make_session, make_user
 
 
 @pytest.fixture
@@ -48,6 +48,43 @@ def test_filters_of_the_course_list(client, cast, tree):
         text = client.get(reverse("growth:courses") + query).content.decode()
         assert sees in text
         assert misses not in text
+
+
+@pytest.fixture
+def elsewhere(tree):
+    """A session of another district, which the cast's worker may not enrol in."""
+    return make_session(make_course(tree.other_district, title="测试外区课"))
+
+
+def test_a_member_first_sees_what_is_open_to_them_and_all_if_they_ask(client, cast, tree, elsewhere):
+    for union in (tree.enterprise, tree.district):
+        make_session(make_course(tree.city, title=f"测试{union.pk}课"), open_to=union)
+    client.force_login(cast["worker"])
+    mine = get(client, "courses").content.decode()
+    assert f"测试{tree.enterprise.pk}课" in mine
+    assert f"测试{tree.district.pk}课" in mine
+    assert "测试外区课" not in mine
+    every = client.get(reverse("growth:courses") + "?scope=all").content.decode()
+    assert every.count('class="panel event"') == 3
+    assert every.count(f">面向{tree.other_district.short_name}<") == 1
+    assert '<input type="hidden" name="scope" value="all">' in every
+
+
+def test_a_session_for_others_says_for_whom_and_offers_no_button(client, cast, tree, elsewhere, session):
+    client.force_login(cast["worker"])
+    text = get(client, "session", elsewhere.pk).content.decode()
+    assert f"面向{tree.other_district.name}" in text
+    assert reverse("growth:enrol", args=[elsewhere.pk]) not in text
+    assert reverse("growth:enrol", args=[session.pk]) in get(client, "session", session.pk).content.decode()
+
+
+def test_who_is_no_member_sees_all_with_the_way_to_join(client, elsewhere, session):
+    client.force_login(make_user(make_person()))
+    listed = get(client, "courses").content.decode()
+    assert listed.count('class="panel event"') == 2
+    for text in (listed, get(client, "session", session.pk).content.decode()):
+        assert reverse("people:membership") in text
+        assert reverse("growth:enrol", args=[session.pk]) not in text
 
 
 def test_a_worker_enrols_waits_and_cancels(client, cast, session, enrolled):

@@ -25,12 +25,18 @@ SCAN = "growth_scan"  # in the browser's session: a scan cannot be passed on as 
 
 @require_GET
 def course_list(request: HttpRequest) -> HttpResponse:
-    """Sessions one can enrol in now."""
+    """Sessions one can enrol in now: a member first sees those open to their union, then, if asked, all."""
     wanted = {key: request.GET.get(key, "") for key in ("field", "mode", "district")}
     districts = list(queries.districts())
     district = next((one for one in districts if str(one.pk) == wanted["district"]), None)
+    mine = queries.unions_counted_for(request.user)
+    everything = not mine or request.GET.get("scope") == "all"
     found = queries.sessions_open_now(
-        request.user, field=wanted["field"], mode=wanted["mode"], organiser=district
+        request.user,
+        field=wanted["field"],
+        mode=wanted["mode"],
+        organiser=district,
+        mine=None if everything else mine,
     )
     context = {
         "page": page_after(found, request.GET.get("after"), size=20),
@@ -38,7 +44,8 @@ def course_list(request: HttpRequest) -> HttpResponse:
         "fields": queries.fields_taught(),
         "modes": Mode.choices,
         "districts": districts,
-        "mine": queries.unions_counted_for(request.user),
+        "mine": mine,
+        "everything": everything,
     }
     return render(request, "growth/course_list.html", context)
 
@@ -47,6 +54,7 @@ def course_list(request: HttpRequest) -> HttpResponse:
 def session_detail(request: HttpRequest, pk: int) -> HttpResponse:
     session = visible_session(request, pk)
     enrolment = queries.enrolment_of(request.user, session)
+    mine = queries.unions_counted_for(request.user)
     context = {
         "session": session,
         "enrolment": enrolment,
@@ -56,6 +64,8 @@ def session_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "percent": 100 * session.taken // max(session.places, 1),
         "open_now": session.state == "open" and session.enrol_from <= timezone.now() < session.enrol_until,
         "begun": timezone.localdate() >= session.starts_on,
+        "member": bool(mine),
+        "for_me": session.open_to_id in mine,
     }
     return render(request, "growth/session_detail.html", context)
 
