@@ -102,20 +102,22 @@ def record_many(facts: Sequence[Fact], *, by: User | None) -> list[Entry]:
     )
 
 
-def recording(facts: str) -> str:
+def recording(facts: str, *, own: Sequence[str] = ()) -> str:
     """SQL that records rows of the query (or name of a CTE) `facts`, as part of a statement that writes more.
 
-    For the few writes where another round trip would hold a lock that everybody waits for. The rows have the columns
-    verb, subject_type, subject_id, organisation_id, lineage_id (of that day), person_id, happened_on, recorded_by_id;
-    the caller vouches for what `record_many` checks.
+    For writes where another round trip would hold a lock that everybody waits for, and for those of very many rows.
+    The rows have the columns verb, subject_type, subject_id, organisation_id, lineage_id (of that day), person_id,
+    happened_on, recorded_by_id, and of id (from the table's own sequence), quantity, attribute, payload those named in
+    `own`; the caller vouches for what `record_many` checks.
     """
     columns = (
         "verb, subject_type, subject_id, organisation_id, lineage_id, person_id, happened_on, recorded_by_id"
     )
-    return (
-        f"INSERT INTO ledger_entry ({columns}, quantity, attribute, payload) "  # noqa: S608  # our own names
-        f"SELECT {columns}, 1, '', '{{}}' FROM {facts}"
-    )
+    otherwise = {"quantity": "1", "attribute": "''", "payload": "'{}'"}
+    others = {name: value for name, value in otherwise.items() if name not in own}
+    into = ", ".join((columns, *own, *others))
+    values = ", ".join((columns, *own, *others.values()))
+    return f"INSERT INTO ledger_entry ({into}) SELECT {values} FROM {facts}"  # noqa: S608  # our own names
 
 
 def _only_known_verbs(used: set[str]) -> None:

@@ -149,20 +149,39 @@ def test_a_file_without_a_good_row_cannot_be_confirmed(load):
         actions.confirm(load(xlsx([HEADER, person(1, document="")])), by=None)
 
 
-def test_killed_between_persons_and_ledger_leaves_nothing_half_written(load, monkeypatch):
+def test_killed_between_persons_and_ledger_leaves_nothing_half_written(load):
     found = actions.confirm(load(xlsx([HEADER, person(1), person(2)])), by=None)
     counts = Person.objects.count(), Membership.objects.count(), Entry.objects.count()
 
-    def killed(*args, **more):
-        assert Person.objects.count() == counts[0] + 2  # half of the work is done by now
-        raise KeyboardInterrupt
+    def killed(execute, sql, *others):
+        if "INSERT INTO ledger_entry" in sql:
+            assert Person.objects.count() == counts[0] + 2  # half of the work is done by now
+            raise KeyboardInterrupt
+        return execute(sql, *others)
 
-    with monkeypatch.context() as patch:
-        patch.setattr(writing, "record_many", killed)
-        with pytest.raises(KeyboardInterrupt):
-            actions.write(found)
+    with connection.execute_wrapper(killed), pytest.raises(KeyboardInterrupt):
+        actions.write(found)
     assert (Person.objects.count(), Membership.objects.count(), Entry.objects.count()) == counts
     assert actions.write(found).rows_written == 2  # and it goes on where it was
+
+
+def test_in_rounds_every_row_has_one_membership_one_number_and_one_entry_of_its_own(load, monkeypatch):
+    monkeypatch.setattr(writing, "CHUNK", 2)
+    rows = [person(number) for number in range(1, 6)]
+    rows.insert(2, person(6, document=""))
+    found, told = actions.confirm(load(xlsx([HEADER, *rows])), by=None), []
+    done = actions.write(found, progress=told.append)
+    assert (done.rows_written, done.rows_bad, told) == (5, 1, [2, 4, 5])
+    staged = StagedRow.objects.filter(roster_import=done).exclude(verdict=Verdict.WRONG).order_by("number")
+    of_entries = Entry.objects.filter(payload__import=done.pk).order_by("pk")
+    assert [(one.entry_id, one.membership_id, one.person_id) for one in staged] == list(
+        of_entries.values_list("pk", "subject_id", "person_id")
+    )
+    members = Membership.objects.filter(roster_import=done).order_by("pk")
+    assert [(one.membership_id, one.person_id) for one in staged] == list(
+        members.values_list("pk", "person_id")
+    )
+    assert len({one.number for one in members} - {""}) == 5
 
 
 class TestUndo:

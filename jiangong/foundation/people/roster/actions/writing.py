@@ -1,15 +1,18 @@
 """Confirming an import, and writing all its good rows in one transaction: all of them are there, or none."""
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from jiangong.foundation.common.acting import advance, lock, require
 from jiangong.foundation.common.refusals import Refused
-from jiangong.foundation.ledger.actions import Fact, record_many
+from jiangong.foundation.ledger.actions import recording
+from jiangong.foundation.ledger.states import Reason as LedgerReason
 from jiangong.foundation.organisations.models import Lineage
 from jiangong.foundation.organisations.states import State as OrganisationState
 from jiangong.foundation.people.actions.memberships import allocate_numbers
@@ -20,7 +23,7 @@ from jiangong.foundation.people.roster.states import GOOD, TRANSITIONS, Problem,
 from jiangong.foundation.people.states import CURRENT, Verb
 
 Progress = Callable[[int], None]
-CHUNK = 5_000
+CHUNK = 10_000  # rows written by one round of statements; what the progress moves by
 COLUMNS = (
     "sex", "born_on", "ethnicity", "education", "political_status", "household", "is_migrant_worker",
     "employment_form", "occupation", "skill_level",
@@ -44,7 +47,8 @@ INSERT INTO people_person (id, document_type, document_sealed, document_index, i
                            {", ".join(_WRITTEN)})
 SELECT s.person_id, s.document_type, s.document_sealed, s.document_index, %(demonstration)s, now(),
        {", ".join(_value(column, _EMPTY.get(column, "''")) for column in _WRITTEN)}
-FROM roster_stagedrow s WHERE s.roster_import_id = %(id)s AND s.verdict = 'new' ORDER BY s.number
+FROM roster_stagedrow s WHERE s.roster_import_id = %(id)s AND s.number BETWEEN %(first)s AND %(last)s
+  AND s.verdict = 'new' ORDER BY s.number
 """  # noqa: S608
 _CHANGED = (*COLUMNS, "phone_sealed", "phone_index")
 _KEEP_BEFORE = """
@@ -77,23 +81,50 @@ WHERE s.roster_import_id = %(id)s AND s.verdict <> 'wrong' AND (
   OR (s.verdict IN ('update', 'same') AND NOT EXISTS (SELECT 1 FROM people_membership m
      WHERE m.person_id = s.person_id AND m.organisation_id = %(organisation)s AND m.state IN ('active', 'retired'))))
 """
-_NUMBER_MEMBERSHIPS = """
-UPDATE roster_stagedrow SET membership_id = nextval(pg_get_serial_sequence('people_membership', 'id'))
-WHERE roster_import_id = %(id)s AND verdict IN ('new', 'join')
+# The rows to write in rounds: where each begins and ends, how many rows it writes, how many of them join.
+_ROUNDS = """
+SELECT min(number), max(number), count(*), count(*) FILTER (WHERE verdict IN ('new', 'join')) FROM (
+  SELECT number, verdict, (row_number() OVER (ORDER BY number) - 1) / %(chunk)s AS round
+  FROM roster_stagedrow WHERE roster_import_id = %(id)s AND verdict IN ('new', 'join', 'update')) AS rows
+GROUP BY round ORDER BY round
+"""
+_NUMBER = """
+UPDATE roster_stagedrow SET entry_id = nextval(pg_get_serial_sequence('ledger_entry', 'id')), membership_id =
+  CASE WHEN verdict <> 'update' THEN nextval(pg_get_serial_sequence('people_membership', 'id')) END
+WHERE roster_import_id = %(id)s AND number BETWEEN %(first)s AND %(last)s AND verdict IN ('new', 'join', 'update')
 """
 _INSERT_MEMBERSHIPS = """
-WITH given AS (SELECT number, row_number() OVER () AS place FROM unnest(%(numbers)s::text[]) AS number),
+WITH given AS (SELECT number, place FROM unnest(%(numbers)s::text[]) WITH ORDINALITY AS given (number, place)),
 staged AS (
-  SELECT s.*, (SELECT m.number FROM people_membership m WHERE m.person_id = s.person_id AND m.number <> ''
-               ORDER BY m.id LIMIT 1) AS own,
-         row_number() OVER (ORDER BY s.number) AS place
-  FROM roster_stagedrow s WHERE s.roster_import_id = %(id)s AND s.verdict IN ('new', 'join'))
+  SELECT s.membership_id, s.person_id, s.joined_on, row_number() OVER (ORDER BY s.number) AS place,
+         CASE WHEN s.verdict = 'join' THEN
+           (SELECT m.number FROM people_membership m WHERE m.person_id = s.person_id AND m.number <> ''
+            ORDER BY m.id LIMIT 1) END AS own
+  FROM roster_stagedrow s WHERE s.roster_import_id = %(id)s AND s.number BETWEEN %(first)s AND %(last)s
+    AND s.verdict IN ('new', 'join'))
 INSERT INTO people_membership (id, person_id, organisation_id, state, number, applied_on, joined_on, ended_on,
                                reason, next_organisation_id, roster_import_id)
 SELECT s.membership_id, s.person_id, %(organisation)s, 'active', coalesce(s.own, given.number), NULL, s.joined_on,
        NULL, '', NULL, %(id)s
 FROM staged s JOIN given USING (place) ORDER BY s.place
 """
+# A new member's entry stands on the day of joining, when the file tells it and the union existed in our tree on that
+# day. Otherwise it says that the person was registered today: a roster taken over is no wave of joiners.
+_FACTS = """
+SELECT s.entry_id AS id,
+  CASE WHEN s.verdict = 'update' THEN %(changed)s WHEN l.id IS NULL THEN %(registered)s ELSE %(joined)s END AS verb,
+  CASE WHEN s.verdict = 'update' THEN 'people.person' ELSE 'people.membership' END AS subject_type,
+  CASE WHEN s.verdict = 'update' THEN s.person_id ELSE s.membership_id END AS subject_id,
+  %(organisation)s AS organisation_id, coalesce(l.id, %(lineage)s) AS lineage_id, s.person_id,
+  CASE WHEN l.id IS NULL THEN %(today)s::date ELSE s.joined_on END AS happened_on, %(by)s::bigint AS recorded_by_id,
+  jsonb_build_object('import', %(id)s) AS payload
+FROM roster_stagedrow s
+LEFT JOIN organisations_lineage l ON s.verdict <> 'update' AND l.organisation_id = %(organisation)s
+  AND l.since <= s.joined_on AND (l.until IS NULL OR s.joined_on < l.until)
+WHERE s.roster_import_id = %(id)s AND s.number BETWEEN %(first)s AND %(last)s
+  AND s.verdict IN ('new', 'join', 'update') ORDER BY s.number
+"""
+_RECORD = recording(f"({_FACTS}) AS facts", own=("id", "payload"))
 
 
 @transaction.atomic
@@ -136,11 +167,10 @@ def write(
         roster_import = RosterImport.objects.select_related("organisation", "by").get(pk=roster_import.pk)
         if roster_import.state != RosterImport.State.WRITING:
             return roster_import
-        _merge(roster_import)
-        written = _record(roster_import, by or roster_import.by, progress or show)
+        _merge(roster_import, by or roster_import.by, progress or show)
         roster_import.refresh_from_db()
         _count(roster_import)
-        roster_import.rows_written = written
+        roster_import.rows_written = roster_import.rows_good
         roster_import.finished_at = timezone.now()
         advance(
             roster_import,
@@ -152,97 +182,54 @@ def write(
     return roster_import
 
 
-def _merge(roster_import: RosterImport) -> None:
-    """From the staging table into persons and memberships."""
+def _merge(roster_import: RosterImport, by: User | None, progress: Progress) -> None:
+    """From the staging table into persons, memberships and the ledger, in rounds of rows and never row by row."""
+    today = timezone.localdate()
     facts: dict[str, Any] = {
         "id": roster_import.pk,
         "organisation": roster_import.organisation_id,
         "demonstration": roster_import.organisation.is_demonstration,
         "current": sorted(CURRENT),
-        "late": f"[{_json(Problem('document', 'late').packed())}]",
+        "late": json.dumps([Problem("document", "late").packed()], ensure_ascii=False),
+        "changed": Verb.CHANGED,
+        "registered": Verb.REGISTERED,
+        "joined": Verb.JOINED,
+        "today": today,
+        "lineage": _lineage(roster_import, today),
+        "by": by.pk if by else None,
+        "chunk": CHUNK,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK_PERSONS, facts)
-        cursor.execute(_MARK_LATE, facts)
-        cursor.execute(_INSERT_PERSONS, facts)
-        cursor.execute(_KEEP_BEFORE, facts)
-        cursor.execute(_UPDATE_PERSONS, facts)
-        cursor.execute(_NUMBER_MEMBERSHIPS, facts)
-        facts["numbers"] = allocate_numbers(cursor.rowcount) if cursor.rowcount else []
-        cursor.execute(_INSERT_MEMBERSHIPS, facts)
-
-
-def _json(value: list[Any]) -> str:
-    import json
-
-    return json.dumps(value, ensure_ascii=False)
-
-
-def _record(roster_import: RosterImport, by: User | None, progress: Progress) -> int:
-    """One ledger entry for every row that changed something, in pieces; return how many rows were written.
-
-    A new member's entry stands on the day of joining, when the file tells it and the union existed in our tree on
-    that day. Otherwise it says that the person was registered today: a roster taken over is no wave of joiners.
-    """
-    rows = StagedRow.objects.filter(roster_import=roster_import, verdict__in=GOOD)
-    stood = _stretches(roster_import)
-    today = timezone.localdate()
     done = 0
-    for chunk in _chunks(rows.exclude(verdict=Verdict.SAME).order_by("number")):
-        entries = record_many([_fact(row, roster_import, stood, today) for row in chunk], by=by)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE roster_stagedrow s SET entry_id = made.entry FROM unnest(%s::bigint[], %s::bigint[])"
-                " AS made (id, entry) WHERE s.id = made.id",
-                [[row.pk for row in chunk], [entry.pk for entry in entries]],
-            )
-        done += len(chunk)
-        progress(done)
-    return done + rows.filter(verdict=Verdict.SAME).count()
+    with connection.cursor() as cursor:
+        for statement in (_LOCK_PERSONS, _MARK_LATE, _KEEP_BEFORE, _UPDATE_PERSONS, _ROUNDS):
+            cursor.execute(statement, facts)
+        for first, last, rows, joining in cursor.fetchall():
+            piece = {**facts, "first": first, "last": last}
+            piece["numbers"] = allocate_numbers(joining) if joining else []
+            for statement in (_INSERT_PERSONS, _NUMBER, _INSERT_MEMBERSHIPS, _RECORD):
+                cursor.execute(statement, piece)
+            done += rows
+            progress(done)
 
 
-def _chunks(rows: Any) -> Iterator[list[StagedRow]]:
-    last = 0
-    fields = ("pk", "number", "verdict", "person_id", "membership_id", "joined_on")
-    while chunk := list(rows.filter(number__gt=last).only(*fields)[:CHUNK]):
-        yield chunk
-        last = chunk[-1].number
-
-
-def _fact(
-    row: StagedRow, roster_import: RosterImport, stood: list[tuple[date, date | None]], today: date
-) -> Fact:
-    verb, day = Verb.REGISTERED, today
-    if row.verdict == Verdict.UPDATE:
-        verb = Verb.CHANGED
-    elif row.joined_on and any(
-        since <= row.joined_on and (until is None or row.joined_on < until) for since, until in stood
-    ):
-        verb, day = Verb.JOINED, row.joined_on
-    is_member = row.membership_id is not None
-    return Fact(
-        verb,
-        "people.membership" if is_member else "people.person",
-        row.membership_id or row.person_id or 0,
-        roster_import.organisation,
-        person_id=row.person_id,
-        happened_on=day,
-        payload={"import": roster_import.pk},
+def _lineage(roster_import: RosterImport, day: date) -> int:
+    """Where the union stood in our tree on that day; Refused(NOT_YET_ESTABLISHED) when it was not there yet."""
+    organisation = roster_import.organisation
+    stretch = (
+        Lineage.objects.filter(organisation=organisation, since__lte=day)
+        .filter(Q(until__isnull=True) | Q(until__gt=day))
+        .first()
     )
-
-
-def _stretches(roster_import: RosterImport) -> list[tuple[date, date | None]]:
-    """The days on which the union stood in our tree."""
-    return list(Lineage.objects.filter(organisation=roster_import.organisation).values_list("since", "until"))
+    if stretch is None:
+        raise Refused(LedgerReason.NOT_YET_ESTABLISHED, organisation=organisation.name, day=day)
+    return stretch.pk
 
 
 def _count(roster_import: RosterImport) -> None:
     """Count again what the preview counted: rows may have turned late."""
     counts = {verdict.value: 0 for verdict in Verdict}
-    for verdict in (
-        StagedRow.objects.filter(roster_import=roster_import).values_list("verdict", flat=True).iterator()
-    ):
-        counts[verdict] += 1
+    rows = StagedRow.objects.filter(roster_import=roster_import).order_by()
+    counts.update(rows.values_list("verdict").annotate(Count("pk")))
     roster_import.columns = {**roster_import.columns, "counts": counts}
     roster_import.rows_bad = counts[Verdict.WRONG]
     roster_import.rows_good = sum(counts[verdict] for verdict in GOOD)
