@@ -65,10 +65,15 @@ class Shell:
         return self.signed_in and any(one.role in OFFICERS for one in held(self.request.user))
 
     @cached_property
+    def work(self) -> str:
+        """Where the person's work is; empty for those who have none but their own."""
+        return navigation.work(self.request) if self.signed_in else ""
+
+    @cached_property
     def organisation(self) -> Organisation | None:
-        """The organisation the workbench is switched to; None for those who hold no office."""
+        """The organisation the workbench shows; None for those who have no work in it."""
         try:
-            return workbench_organisation(self.request)
+            return workbench_organisation(self.request, also=navigation.READERS)
         except PermissionDenied:
             return None
 

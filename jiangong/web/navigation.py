@@ -22,9 +22,34 @@ def officer(request: HttpRequest) -> bool:
     return any(one.role in OFFICERS for one in held(request.user))
 
 
+def auditor(request: HttpRequest) -> bool:
+    return any(one.role == Role.AUDITOR for one in held(request.user))
+
+
+def teacher(request: HttpRequest) -> bool:
+    return any(one.role == Role.TEACHER for one in held(request.user))
+
+
 def reader_of_figures(request: HttpRequest) -> bool:
     """Officers and auditors."""
-    return any(one.role in OFFICERS or one.role == Role.AUDITOR for one in held(request.user))
+    return officer(request) or auditor(request)
+
+
+def reader_of_training(request: HttpRequest) -> bool:
+    """Officers, teachers, and auditors, who see masked names."""
+    return reader_of_figures(request) or teacher(request)
+
+
+def work(request: HttpRequest) -> str:
+    """Where the person's work in the union begins; empty for those who hold no such appointment."""
+    if officer(request):
+        return "/workbench/"
+    if auditor(request):
+        return "/workbench/plan/"
+    return "/workbench/training/" if teacher(request) else ""
+
+
+READERS = frozenset({Role.AUDITOR, Role.TEACHER})  # who work in the workbench without being officers
 
 
 @dataclass(frozen=True)
@@ -61,9 +86,9 @@ WORKER = (
 WORKBENCH = (
     (Item("/workbench/", _("工作台"), "ok", officer, exactly=True),),
     (
-        Item("/workbench/organisations/", _("组织"), "org", officer),
+        Item("/workbench/organisations/", _("组织"), "org", reader_of_figures),
         Item("/workbench/members/", _("会员"), "users", officer),
-        Item("/workbench/training/", _("培训"), "book", officer),
+        Item("/workbench/training/", _("培训"), "book", reader_of_training),
     ),
     (Item("/workbench/plan/", _("规划进度"), "chart", reader_of_figures),),
 )

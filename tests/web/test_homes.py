@@ -34,11 +34,47 @@ def enrol(user, session, state=EnrolmentState.ENROLLED):
 
 @pytest.mark.parametrize(
     ("person", "target"),
-    [("worker", "/me/"), ("auditor", "/me/"), ("chair", "/workbench/"), ("city_officer", "/workbench/")],
+    [
+        ("worker", "/me/"),
+        ("expert", "/me/"),
+        ("administrator", "/me/"),
+        ("auditor", "/workbench/plan/"),
+        ("teacher", "/workbench/training/"),
+        ("chair", "/workbench/"),
+        ("city_officer", "/workbench/"),
+    ],
 )
 def test_where_one_lands_after_signing_in(client, cast, person, target):
     client.force_login(cast[person])
     assert client.get(reverse("web:home"))["Location"] == target
+
+
+@pytest.mark.parametrize("person", ["auditor", "teacher", "chair", "worker", "administrator"])
+def test_everything_in_the_rail_opens_and_nothing_closed_is_in_it(client, cast, person):
+    client.force_login(cast[person])
+    home = client.get(reverse("web:home"), follow=True, **CHINESE)
+    assert home.status_code == 200
+    rail = {item.path for item in rail_of(home)}
+    for path in ("", "organisations/", "members/", "training/", "plan/"):
+        opens = client.get(f"/workbench/{path}", **CHINESE).status_code == 200
+        assert opens == (f"/workbench/{path}" in rail), path
+
+
+def rail_of(answer):
+    return [item for group in answer.context["shell"].workbench_navigation for item in group]
+
+
+@pytest.mark.parametrize(("person", "work"), [("auditor", "plan"), ("teacher", "training")])
+def test_readers_go_between_their_own_page_and_their_work(client, cast, tree, person, work):
+    client.force_login(cast[person])
+    assert f'href="/workbench/{work}/"' in client.get("/me/", **CHINESE).content.decode()
+    text = client.get(f"/workbench/{work}/", **CHINESE).content.decode()
+    union = tree.city if person == "auditor" else tree.district
+    assert f'<p class="org"><span><b>{union.name}</b>' in text, (
+        "their union, without a switch they may not use"
+    )
+    assert reverse("web:organisation_switch") not in text
+    assert 'href="/workbench/"' not in text
 
 
 def test_the_worker_meets_what_is_coming_and_what_is_open(client, worker, tree):

@@ -60,24 +60,31 @@ def within(user: Any, roles: Collection[str], lookup: str = "") -> Q:
     return found
 
 
-def workbench_organisation(request: HttpRequest) -> Organisation:
+def workbench_organisation(request: HttpRequest, *, also: Collection[str] = ()) -> Organisation:
     """The organisation the workbench is switched to: one the user is an officer of, or one below it.
 
-    Read once per request. Raises PermissionDenied for those who hold no office.
+    `also`: the roles besides officers that the page is for, as auditors; who holds only such a one sees the highest
+    organisation they hold it on. Read once per request. Raises PermissionDenied for everybody else.
     """
-    found: Organisation | None = getattr(request, "_workbench_organisation", None)
-    if found is None:
-        found = request._workbench_organisation = _switched_to(request)  # type: ignore[attr-defined]
-    return found
-
-
-def _switched_to(request: HttpRequest) -> Organisation:
-    mine = [one for one in held(request.user) if one.role in OFFICERS]
-    if not mine:
+    mine = held(request.user)
+    first = next((one for one in mine if one.role in OFFICERS), None) or next(
+        (one for one in mine if one.role in also), None
+    )
+    if first is None:
         raise PermissionDenied
+    # Kept by the appointment it follows from: what a page for auditors found must not serve one for officers.
+    known: dict[Held, Organisation] = request.__dict__.setdefault("_workbench_organisations", {})
+    if first not in known:
+        known[first] = _switched_to(request, first)
+    return known[first]
+
+
+def _switched_to(request: HttpRequest, first: Held) -> Organisation:
+    if first.role not in OFFICERS:
+        return Organisation.objects.get(pk=first.organisation_id)
     chosen = request.session.get(SESSION_KEY)
     if chosen is not None:
         organisation = Organisation.objects.filter(pk=chosen).first()
         if organisation is not None and holds(request.user, OFFICERS, organisation):
             return organisation
-    return Organisation.objects.get(pk=mine[0].organisation_id)
+    return Organisation.objects.get(pk=first.organisation_id)

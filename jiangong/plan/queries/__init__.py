@@ -19,7 +19,6 @@ from jiangong.plan.queries.figures import (
 from jiangong.plan.queries.records import (
     Record,
     Records,
-    audited_organisation,
     entries_visible_to,
     entry_history,
     my_records,
@@ -38,7 +37,6 @@ __all__ = [
     "Record",
     "Records",
     "as_of",
-    "audited_organisation",
     "breakdown",
     "cells_of",
     "entries_visible_to",

@@ -233,12 +233,6 @@ def require_reader(user: Any) -> None:
         raise PermissionDenied
 
 
-def audited_organisation(user: Any) -> Organisation | None:
-    """The highest organisation whose records the user reads, or None."""
-    mine = [one for one in held(user) if one.role in READERS]
-    return Organisation.objects.get(pk=mine[0].organisation_id) if mine else None
-
-
 def entry_history(entry: Entry) -> list[Record]:
     """The entry and its correction, as anyone who may see the entry sees them."""
     return [record_of(one) for one in ledger.history(entry)]

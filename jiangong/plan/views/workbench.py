@@ -8,6 +8,7 @@ from django.utils import timezone
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.organisations.scope import workbench_organisation
 from jiangong.plan import queries
+from jiangong.plan.permissions import READERS
 from jiangong.plan.views.asked import (
     asked_organisation,
     asked_period,
@@ -19,13 +20,7 @@ from jiangong.plan.views.showing import shown_periods, tally_parts
 
 def _mine(request: HttpRequest) -> Organisation:
     """The organisation the workbench is switched to; an auditor's own, who has no switch."""
-    try:
-        return workbench_organisation(request)
-    except PermissionDenied:
-        audited = queries.audited_organisation(request.user)
-        if audited is None:
-            raise
-        return audited
+    return workbench_organisation(request, also=READERS)
 
 
 def _within_reach(request: HttpRequest, code: str) -> Organisation:

@@ -17,7 +17,7 @@ from jiangong.foundation.organisations.states import OFFICERS
 from jiangong.foundation.people.models import User
 from jiangong.programmes.growth.models import Enrolment, Session
 from jiangong.programmes.growth.states import EnrolmentState
-from jiangong.web.navigation import officer
+from jiangong.web.navigation import officer, work
 from jiangong.web.queries import organisations_to_switch_to, workbench_home, worker_home
 from jiangong.web.templatetags.ui import short_day, tag
 
@@ -25,8 +25,8 @@ LISTED = 50  # organisations shown at once when switching
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Where one lands after signing in: officers at the workbench, everybody else at their own page."""
-    return redirect("web:workbench" if officer(request) else "web:me")
+    """Where one lands after signing in: at one's work in the union, everybody else at their own page."""
+    return redirect(work(request) or "web:me")
 
 
 def me(request: HttpRequest) -> HttpResponse:

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from jiangong.foundation.organisations.models import Lineage, Organisation
-from jiangong.foundation.organisations.scope import held, within, workbench_organisation
+from jiangong.foundation.organisations.scope import within, workbench_organisation
 from jiangong.foundation.organisations.states import OFFICERS, Kind, State
 from jiangong.foundation.people.states import MembershipState
 from jiangong.programmes.growth.models import Course, Session
@@ -125,13 +124,8 @@ def districts() -> QuerySet[Organisation]:
 
 
 def training_organisation(request: HttpRequest) -> Organisation:
-    """Whose training the workbench shows: the union switched to; for teachers and auditors the first of theirs.
+    """Whose training the workbench shows: the union switched to; for teachers and auditors the highest of theirs.
 
     Raises PermissionDenied for everybody else.
     """
-    mine = [one for one in held(request.user) if one.role in READING_ROLES]
-    if any(one.role in OFFICERS for one in mine):
-        return workbench_organisation(request)
-    if not mine:
-        raise PermissionDenied
-    return Organisation.objects.get(pk=mine[0].organisation_id)
+    return workbench_organisation(request, also=READING_ROLES)

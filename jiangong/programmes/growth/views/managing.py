@@ -115,6 +115,7 @@ def manage(request: HttpRequest, pk: int) -> HttpResponse:
         "batch": queries.current_batch(session),
         "manages": user_of(request).has_perm("growth.manage_session", session),
         "marks_attendance": user_of(request).has_perm("growth.mark_attendance", session),
+        "enrols_colleagues": user_of(request).has_perm("growth.enrol_colleagues"),
         "over": timezone.localdate() >= session.ends_on,
         "percent": 100 * session.taken // max(session.places, 1),
     }
