@@ -10,7 +10,7 @@ from jiangong.foundation.organisations.states import Kind
 from tests.cast import make_tree
 
 
-def test_a_union_founded_during_a_move_gets_the_new_path(open_ledger):
+def test_a_union_founded_during_a_move_gets_the_new_path(transactional_db):
     tree = make_tree()
     begun = threading.Event()
 
