@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from jiangong.web import navigation
@@ -59,6 +60,19 @@ def test_modes(client, db):
 def test_nonsense_in_the_cookies_is_ignored(client, db):
     client.cookies.load({"theme": '"><script>', "mode": "x", "keys": "x", "django_language": "xx"})
     assert "<script>" not in page(client)
+
+
+def test_elder_mode_follows_its_owner_to_another_device(client, cast):
+    client.force_login(cast["worker"])
+    client.post(reverse("web:preferences"), {"mode": "elder"})
+    another = Client()
+    assert "data-mode" not in page(another)
+    another.force_login(cast["worker"])
+    assert 'data-mode="elder"' in page(another, "/me/")
+    client.post(reverse("web:preferences"), {"theme": "dark"})  # another switch leaves it as it is
+    assert 'data-mode="elder"' in page(another, "/me/")
+    client.post(reverse("web:preferences"), {"mode": "standard"})
+    assert "data-mode" not in page(another, "/me/")
 
 
 def test_the_account_remembers_elder_mode(client, cast):
