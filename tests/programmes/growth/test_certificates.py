@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.urls import reverse
 from pypdf import PdfReader
 
 from jiangong.foundation.common.refusals import Refused
@@ -109,3 +110,35 @@ def test_a_batch_is_ordered_once_and_goes_on_after_a_crash(completed, monkeypatc
     with pytest.raises(Refused) as refused:
         actions.begin_certificates(enrolment.session, by=None)
     assert refused.value.code == "growth.nobody_to_certify"
+
+
+def test_the_page_of_the_session_asks_how_far_the_certificates_are_until_they_are_made(
+    client, officer, completed, django_assert_max_num_queries
+):
+    session = completed().session
+    batch = actions.begin_certificates(session, by=None)
+    client.force_login(officer)
+    address = reverse("growth:manage", args=[session.pk])
+    page = client.get(address).content.decode()
+    assert 'id="batch"' in page
+    assert f'hx-get="{address}"' in page
+    assert '<noscript><meta http-equiv="refresh"' in page
+    asked = {"headers": {"HX-Request": "true", "HX-Target": "batch"}}
+    with django_assert_max_num_queries(6):
+        fragment = client.get(address, **asked).content.decode()
+    assert fragment.startswith('<section class="panel panel--pad" id="batch"')
+    assert "0 / 1" in fragment
+    batch.state, batch.made = "done", 1
+    batch.save()
+    fragment = client.get(address, **asked).content.decode()
+    assert "1 / 1" in fragment
+    assert "hx-get" not in fragment
+    assert 'http-equiv="refresh"' not in client.get(address).content.decode()
+
+
+def test_how_far_certificates_are_is_told_only_to_whom_the_page_is_open(client, cast, completed):
+    session = completed().session
+    actions.begin_certificates(session, by=None)
+    client.force_login(cast["worker"])
+    address = reverse("growth:manage", args=[session.pk])
+    assert client.get(address, headers={"HX-Request": "true", "HX-Target": "batch"}).status_code == 403

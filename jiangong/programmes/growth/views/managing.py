@@ -13,7 +13,7 @@ from jiangong.foundation.organisations.scope import workbench_organisation
 from jiangong.programmes.growth import actions, queries
 from jiangong.programmes.growth.forms import CourseForm, ReasonForm, SessionForm
 from jiangong.programmes.growth.formulas import masked_name
-from jiangong.programmes.growth.states import EnrolmentState, SessionState
+from jiangong.programmes.growth.states import BatchState, EnrolmentState, SessionState
 from jiangong.programmes.growth.views.common import (
     permit,
     user_of,
@@ -96,9 +96,13 @@ def session_edit(request: HttpRequest, pk: int, *, new: bool = False) -> HttpRes
 
 @require_GET
 def manage(request: HttpRequest, pk: int) -> HttpResponse:
-    """One session: where it stands, what can be done, who is in it."""
+    """One session: where it stands, what can be done, who is in it; how far its certificates are, as a fragment."""
     session = visible_session(request, pk)
     permit(request, "growth.read_enrolments", session)
+    batch = queries.current_batch(session)
+    making = batch is not None and batch.state in (BatchState.WAITING, BatchState.WORKING)
+    if request.headers.get("HX-Target") == "batch":  # the page asks again while they are being made
+        return render(request, "growth/_batch.html", {"session": session, "batch": batch, "making": making})
     state = request.GET.get("state", "")
     page = page_after(
         queries.enrolments_of_session(request.user, session, state=state), request.GET.get("after")
@@ -112,7 +116,8 @@ def manage(request: HttpRequest, pk: int) -> HttpResponse:
         "counts": queries.states_of_session(session),
         "states": EnrolmentState.choices,
         "state": state,
-        "batch": queries.current_batch(session),
+        "batch": batch,
+        "making": making,
         "manages": user_of(request).has_perm("growth.manage_session", session),
         "marks_attendance": user_of(request).has_perm("growth.mark_attendance", session),
         "enrols_colleagues": user_of(request).has_perm("growth.enrol_colleagues"),
