@@ -3,8 +3,6 @@
 Elder mode is kept on the account too, so that it follows its owner to another device.
 """
 
-from typing import cast
-
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect
@@ -13,7 +11,6 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from jiangong.foundation.people.actions import choose_elder_mode
-from jiangong.foundation.people.models import User
 from jiangong.web.context import KEYS_COOKIE, MODE_COOKIE, THEME_COOKIE
 
 YEAR = 365 * 24 * 3600
@@ -39,7 +36,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     if mode in ("elder", "standard"):
         _keep(response, MODE_COOKIE, mode)
         if request.user.is_authenticated:
-            choose_elder_mode(cast(User, request.user), on=mode == "elder")
+            choose_elder_mode(request.user, on=mode == "elder")
     keys = request.POST.get("keys")
     if keys in ("on", "off"):
         _keep(response, KEYS_COOKIE, keys)
