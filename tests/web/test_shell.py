@@ -25,6 +25,19 @@ def test_language_by_browser_then_by_choice(client, db):
     assert "Every figure is a record" in page(client)
 
 
+def test_what_is_said_of_accessibility_is_what_the_tests_do(client):
+    from tests.browser.test_pages import LOOKS
+
+    words = {"zh-hans": "中文", "en": "英文", "light": "浅色", "dark": "深色"}
+    text = page(client, "/accessibility/")
+    for language, looks in LOOKS.items():
+        for theme, width in looks:
+            assert re.search(f"{words[language]}{words[theme]}，宽 {width}", text)
+    assert "人工逐页检查还没有做" in text
+    english = page(client, "/accessibility/", HTTP_ACCEPT_LANGUAGE="en")
+    assert "Nobody has yet gone through the pages by hand" in english
+
+
 def test_a_switch_comes_back_to_the_same_page(client, db):
     answer = client.post(reverse("web:preferences"), {"language": "en", "next": "/privacy/?a=1"})
     assert answer.status_code == 302
