@@ -32,6 +32,7 @@ _WORKBOOKS = {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}
 _MOST_PARTS = 2_000
 _MOST_RATIO = 200  # honest sheets stay below 60; a 195 KB bomb reached 1,028
 _RATIO_MATTERS_FROM = 20 * 1024 * 1024
+_BITE = 64 * 1024  # small enough to stay in the processor's cache
 _DEFLATE_LIMIT = 1_032  # no deflate stream inflates further than this
 
 Merged = tuple[tuple[int, int], tuple[int, int]]
@@ -111,7 +112,7 @@ def _refuse_bombs(data: bytes) -> None:
 
 
 def _inflate_in_bites(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> None:
-    """A directory may state sizes that are not true: unpack one megabyte at a time and stop when it does."""
+    """A directory may state sizes that are not true: unpack a bite at a time and stop when it does."""
     raw = archive.fp
     if raw is None:
         raise Unreadable(SpreadsheetReason.BROKEN)
@@ -121,9 +122,14 @@ def _inflate_in_bites(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) ->
         raw.seek(part.header_offset)
         header = raw.read(30)
         raw.seek(int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little"), 1)
-        inflater, pending, size = zlib.decompressobj(-15), raw.read(part.compress_size), 0
-        while pending and not inflater.eof:
-            size += len(inflater.decompress(pending, 1024 * 1024))
+        inflater, left, size, pending = zlib.decompressobj(-15), part.compress_size, 0, b""
+        while (pending or left > 0) and not inflater.eof:
+            if not pending:
+                pending = raw.read(min(left, _BITE))
+                left -= _BITE
+                if not pending:
+                    break
+            size += len(inflater.decompress(pending, _BITE))
             pending = inflater.unconsumed_tail
             if size > part.file_size:
                 raise Unreadable(SpreadsheetReason.BOMB)
