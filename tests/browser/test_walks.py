@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 SKIP = "跳到正文"
@@ -80,3 +81,28 @@ def test_keys_in_lists_can_be_switched_off(visit):
     window.goto("/workbench/")
     window.keyboard.press("/")
     assert window.evaluate("document.activeElement.id") != "find"
+
+
+OVERLAPS = """() => {
+  const meet = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+  const boxes = li => [...li.children].map(one => one.getBoundingClientRect());
+  return [...document.querySelectorAll(".goals li")].filter(li => {
+    const all = boxes(li), line = li.getBoundingClientRect();
+    return all.some((a, i) => a.right > line.right + 1 || all.slice(i + 1).some(b => meet(a, b)));
+  }).map(li => li.textContent.trim().replace(/\\s+/g, " "));
+}"""
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_figures_of_the_plan_do_not_cover_each_other(visit, language):
+    window = visit("city_officer", django_language=language)
+    window.goto("/workbench/")
+    assert window.locator(".goals li").count() > 0
+    window.evaluate(  # the figures of a large city, which are wider than those of the smallest demonstration
+        """() => document.querySelectorAll(".g-num .num").forEach(one => { one.textContent = "1,128,456" })"""
+    )
+    found = []
+    for width in (320, 390, 1024, 1100, 1280, 1440, 1920):
+        window.set_viewport_size({"width": width, "height": 900})
+        found += [(width, words) for words in window.evaluate(OVERLAPS)]
+    assert not found
