@@ -28,6 +28,14 @@ def _plain_static_files(settings):
     }
 
 
+@pytest.fixture(autouse=True)
+def _every_test_begins_in_chinese():
+    """A test that asked for English must not leave it to the next one."""
+    from django.utils import translation
+
+    translation.activate("zh-hans")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _cleaning_up_may_empty_the_ledger():
     """Transactional tests are cleaned by TRUNCATE, which the ledger refuses; a superuser's session may switch that off."""
