@@ -124,6 +124,7 @@ def visit(chromium: Any, server: Server) -> Iterator[Callable[..., Any]]:
         context = chromium.new_context(
             viewport={"width": width, "height": 900},
             java_script_enabled=script,
+            reduced_motion="reduce",  # a colour measured in the middle of a transition is no colour of ours
             locale="en-GB" if cookies.get("django_language") == "en" else "zh-CN",
             base_url=server.address,
         )

@@ -11,20 +11,18 @@ import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
-from operator import itemgetter
 from typing import NamedTuple
 
 from jiangong.foundation.common.spreadsheets import Cell, as_day, as_text
 from jiangong.foundation.people.formulas import Document, check_document, check_phone
 from jiangong.foundation.people.formulas import Problem as DocumentProblem
-from jiangong.foundation.people.roster.formulas.columns import WORDINGS
+from jiangong.foundation.people.roster.formulas.repeating import Group
 from jiangong.foundation.people.roster.states import Problem
 from jiangong.foundation.people.states import DocumentType, Sex
 
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK = "10X98765432"
 _IDENTITY_CARD = DocumentType.IDENTITY_CARD.value
-_LONGEST = {"occupation": 60}
 _PLAIN_NAME = re.compile("[\u3400-\u9fff]{2,6}[0-9]*")
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _BAD_NAME = re.compile("[?？□■◇◆〓*＊#=<>\\\\|_�\ue000-\uf8ff]|[\U000f0000-\U0010ffff]")
@@ -60,7 +58,6 @@ _make: Callable[[Iterable[object]], Person] = partial(
 )  # without naming sixteen arguments
 
 # The values and the faults of one combination of cells.
-Repeating = tuple[tuple[str, ...], tuple[Problem, ...]]
 
 
 class Judge:
@@ -76,8 +73,8 @@ class Judge:
         self._births: dict[str, tuple[int, date] | None] = {}
         self._serials: dict[str, tuple[int, str]] = {}
         self._days: dict[Cell, date | None] = {}
-        self._first = _Group(("type", "sex", *FIRST), places)
-        self._second = _Group(SECOND, places)
+        self._first = Group(("type", "sex", *FIRST), places)
+        self._second = Group(SECOND, places)
         self.cells: dict[int, list[Cell]] = {}  # rows in which something was found, as the file has them
 
     def judge(self, rows: Iterable[tuple[int, list[Cell]]]) -> list[Person]:
@@ -332,66 +329,6 @@ class Judge:
         others = self.problems.setdefault(earlier[0], [])
         if not any(problem.code == "two_names" for problem in others):
             others.append(Problem("document", "two_names", (("row", number),)))
-
-
-class _Group:
-    """Some columns read together: their values and faults are remembered for rows that hold the same cells."""
-
-    def __init__(self, keys: tuple[str, ...], places: dict[str, int]) -> None:
-        self._columns = [(key, places.get(key), dict[Cell, tuple[str, str]]()) for key in keys]
-        present = [places[key] for key in keys if key in places]
-        self.cells: Callable[[list[Cell]], tuple[Cell, ...]] = (
-            itemgetter(*present) if len(present) > 1 else lambda row: tuple([row[place] for place in present])
-        )
-        self._known: dict[tuple[Cell, ...], Repeating] = {}
-        self.plain: dict[tuple[Cell, ...], tuple[str, ...]] = {}  # the values alone, where there is no fault
-
-    def read(self, row: list[Cell]) -> Repeating:
-        key = self.cells(row)
-        return self._known.get(key) or self._learn(key, row)
-
-    def _learn(self, key: tuple[Cell, ...], row: list[Cell]) -> Repeating:
-        values: list[str] = []
-        faults: list[Problem] = []
-        for column, place, cache in self._columns:
-            if place is None or (cell := row[place]) == "":
-                values.append("")
-                continue
-            value, fault = cache.get(cell) or (_word if column in WORDINGS else _free)(column, cell, cache)
-            values.append(value)
-            if fault:
-                facts = (("most", _LONGEST[column]),) if fault == "long" else ()
-                faults.append(Problem(column, "document_type" if column == "type" else fault, facts))
-        repeating = (tuple(values), tuple(faults))
-        if len(self._known) < 50_000 and all(isinstance(cell, str) for cell in key):
-            self._known[key] = repeating
-            if not faults:
-                self.plain[key] = repeating[0]
-        return repeating
-
-
-def _word(key: str, cell: Cell, cache: dict[Cell, tuple[str, str]]) -> tuple[str, str]:
-    """The kept wording of a cell, or '' and the fault; remembered."""
-    text = as_text(cell)
-    wordings = WORDINGS[key]
-    kept = wordings.get(text) or wordings.get(text.lower().replace(" ", ""))
-    if kept is None and "(" in text:
-        kept = wordings.get(text.partition("(")[0].strip())
-    answer = (str(kept), "") if kept else ("", "option" if text else "")
-    return _remember(cache, cell, answer)
-
-
-def _free(key: str, cell: Cell, cache: dict[Cell, tuple[str, str]]) -> tuple[str, str]:
-    """Free text of limited length; remembered."""
-    text = as_text(cell)
-    answer = ("", "long") if len(text) > _LONGEST[key] else (text, "")
-    return _remember(cache, cell, answer)
-
-
-def _remember(cache: dict[Cell, tuple[str, str]], cell: Cell, answer: tuple[str, str]) -> tuple[str, str]:
-    if len(cache) < 50_000 and not isinstance(cell, bool | float | int):  # True, 1 and 1.0 are one key
-        cache[cell] = answer
-    return answer
 
 
 def _is_mobile(cell: Cell) -> bool:
