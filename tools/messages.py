@@ -34,11 +34,8 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2), "ngettext": (1, 2), "ngettext_lazy": (1, 2), "npgettext": ((1, "c"), 2, 3),
 }  # fmt: skip
 LITERAL = re.compile(r"""u?('(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")""", re.DOTALL)
-CALL = re.compile(
-    r"\b(gettext|ngettext|pgettext|npgettext|_)\(((?:\s*%s\s*,?)+)"
-    % LITERAL.pattern.replace("u?(", "u?(?:", 1),
-    re.DOTALL,
-)
+_LITERALS = r"(?:\s*" + LITERAL.pattern.replace("u?(", "u?(?:", 1) + r"\s*,?)+"
+CALL = re.compile(r"\b(gettext|ngettext|pgettext|npgettext|_)\((" + _LITERALS + ")", re.DOTALL)
 PLACEHOLDER = re.compile(r"%\(\w+\)[#0-9.]*[sdf]|%[sd]|\{\w*\}")
 
 
