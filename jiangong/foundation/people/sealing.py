@@ -173,6 +173,8 @@ def unseal(text: str, *, model: str, field: str, pk: int) -> str:
     cipher = keyring().cipher(kid, model, field)
     try:
         raw = base64.urlsafe_b64decode(data)
+        if base64.urlsafe_b64encode(raw).decode() != data:  # the last sign has bits that decoding overlooks
+            raise ValueError(data)
         return cipher.decrypt(raw[:NONCE], raw[NONCE:], f"{model}|{field}|{pk}|{kid}".encode()).decode()
     except (InvalidTag, ValueError) as error:
         raise Unreadable("密文已被改动，或者不属于这一行。 / Changed or moved ciphertext.") from error
