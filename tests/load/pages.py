@@ -84,7 +84,7 @@ def pages() -> list[tuple[str, str, list[str]]]:
         ("training, workbench", "demo-city-officer", ["/workbench/training/"]),
         ("organisations, workbench", "demo-city-officer", ["/workbench/organisations/"]),
         ("workbench home", "demo-city-officer", ["/workbench/"]),
-        ("worker home", "demo-worker", ["/home/"]),
+        ("worker home", "demo-worker", ["/me/"]),
     ]
 
 
