@@ -128,6 +128,15 @@ class Plan:
         return {p.id: p.measure for p in self.promises.values() if p.measure is not None}
 
     @cached_property
+    def by_verb(self) -> dict[str, tuple[tuple[str, Measure], ...]]:
+        """For each verb the counted promises that look at it, in the plan's order."""
+        verbs = {verb for measure in self.counted.values() for verb in measure.verbs}
+        return {
+            verb: tuple((name, one) for name, one in self.counted.items() if verb in one.verbs)
+            for verb in verbs
+        }
+
+    @cached_property
     def fingerprint(self) -> str:
         """Changes when what is counted changes, so that the cells are rebuilt then and only then."""
         facts = {
