@@ -62,19 +62,22 @@ def verify_consistency(
 ) -> None:
     """Check that the new tree begins with all leaves of the old one, in their order.
 
-    Sizes are numbers of leaves. Everything extends the empty tree, whose root must be EMPTY_ROOT, by an empty proof; a tree
-    extends itself by an empty proof. Raises ProofError otherwise, and for anything of an impossible size.
+    Sizes are numbers of leaves. Two trees of one size are consistent if they claim the same root; everything extends the
+    empty tree, whose root must be EMPTY_ROOT; in both cases the proof is empty. Raises ProofError otherwise.
     """
     if not 0 <= old_size <= new_size:
         raise ProofError(f"a tree of {new_size} leaves cannot extend one of {old_size}")
-    _check_lengths([old_root, new_root, *proof])
-    if old_size == 0 and old_root != EMPTY_ROOT:
-        raise ProofError("the old tree is empty, but its root is not the empty tree's")
-    if old_size == new_size and old_root != new_root:
-        raise ProofError("two trees of one size with different roots")
     if old_size in (0, new_size):
         if proof:
             raise ProofError("the consistency proof should be empty")
+        if old_size == new_size:
+            if old_root != new_root:
+                raise ProofError("two trees of one size with different roots")
+            return
+        if old_root != EMPTY_ROOT:
+            raise ProofError("the old tree is empty, but its root is not the empty tree's")
+    _check_lengths([old_root, new_root, *proof])
+    if old_size == 0:
         return
     path = list(proof)
     if (

@@ -8,7 +8,6 @@ Lines of unknown keys are ignored, whatever their algorithm, so that a signature
 """
 
 import base64
-import binascii
 import re
 import secrets
 from collections.abc import Sequence
@@ -143,18 +142,21 @@ def open_note(note: str, verifiers: Sequence[Verifier]) -> tuple[str, list[Verif
     if no known key signed.
     """
     text, lines = split_note(note)
-    known = {(verifier.name, verifier.id): verifier for verifier in verifiers}
+    known: dict[tuple[str, bytes], Verifier] = {}
+    for verifier in verifiers:
+        if known.setdefault((verifier.name, verifier.id), verifier) != verifier:
+            raise NoteError(f"two keys of {verifier.name} with one id")
     verified: dict[Verifier, None] = {}
     for line in lines:
         name, identity, _ = _parse_line(line)
-        verifier = known.get((name, identity))
-        if verifier is None:
+        signed_by = known.get((name, identity))
+        if signed_by is None:
             continue
-        if verifier.kind == COSIGNATURE:
-            read_cosignature(verifier, text, line)
+        if signed_by.kind == COSIGNATURE:
+            read_cosignature(signed_by, text, line)
         else:
-            _verify(verifier, text.encode(), _signature(verifier, line))
-        verified[verifier] = None
+            _verify(signed_by, text.encode(), _signature(signed_by, line))
+        verified[signed_by] = None
     if not verified:
         raise NoteError("no known key signed this note")
     return text, list(verified)
@@ -179,6 +181,7 @@ def read_cosignature(verifier: Verifier, text: str, line: str) -> int:
     signature. Raises NoteError otherwise."""
     if verifier.kind != COSIGNATURE:
         raise NoteError("only a witness's key cosigns")
+    _check_text(text)
     blob = _signature(verifier, line)
     timestamp = int.from_bytes(blob[:8], "big")
     if timestamp > LATEST:
@@ -191,7 +194,7 @@ def decode(text: str, length: int | None = None) -> bytes:
     """Standard base64 in its one canonical spelling, of `length` bytes if given. Raises NoteError."""
     try:
         data = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError) as error:
+    except ValueError as error:
         raise NoteError("not base64") from error
     if _encode(data) != text:
         raise NoteError("not base64 in its canonical spelling")

@@ -52,6 +52,8 @@ def parse_tile_path(path: str) -> tuple[Level, int, int]:
 
 def widths(size: int) -> dict[int, tuple[int, int]]:
     """The rightmost tile of each level of a tree with `size` leaves: level → (index, width 1–256)."""
+    if size < 0:
+        raise ValueError(f"no tree of {size} leaves")
     rightmost = {}
     level, count = 0, size
     while count:
@@ -95,6 +97,8 @@ def grow(
 
 def root(read: ReadTile, size: int) -> bytes:
     """Root of the tree with `size` leaves, from its rightmost partial tiles alone: tiles below them are not looked at."""
+    if size < 0:
+        raise ValueError(f"no tree of {size} leaves")
     if size == 0:
         return EMPTY_ROOT
     return _hashes(read, size, [(0, size)])[0]
@@ -169,12 +173,7 @@ def _split(size: int) -> int:
 
 
 def _check_edge(edge: Mapping[int, bytes], size: int) -> None:
-    expected = {}
-    level, count = 0, size
-    while count:
-        if count % WIDTH:
-            expected[level] = count % WIDTH * HASH
-        level, count = level + 1, count // WIDTH
+    expected = {level: width * HASH for level, (_, width) in widths(size).items() if width < WIDTH}
     if {level: len(row) for level, row in edge.items() if row} != expected:
         raise ValueError(f"the edge is not that of a tree of {size} leaves")
 
