@@ -208,6 +208,10 @@ SMS_BACKEND = os.environ.get(
 # The city whose plan this installation carries out: a file in jiangong/plan/plans/.
 PLAN = os.environ.get("JIANGONG_PLAN", "yantai-2023-2027")
 
+# The log of the ledger (docs/proof.md): the name a new signing key gets, and the public keys of its witnesses.
+LOG_ORIGIN = os.environ.get("JIANGONG_LOG_ORIGIN", SITE_ADDRESS.split("://")[-1].rstrip("/") + "/ledger")
+WITNESSES = [one for one in os.environ.get("JIANGONG_WITNESSES", "").split(",") if one]
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("jiangong.web.urls")),
     path("", include("jiangong.api.urls")),
     path("", include("jiangong.foundation.organisations.urls")),
+    path("", include("jiangong.foundation.ledger.urls")),
     path("", include("jiangong.plan.urls")),
     path("", include("jiangong.foundation.people.roster.urls")),
     path("", include("jiangong.foundation.people.urls")),

@@ -13,6 +13,7 @@ COMMANDS = {
     "setup": ("setup", "建表、编译语言、收集静态文件 / prepare database and files"),
     "serve": ("serve", "网页服务 / serve the pages and the API"),
     "worker": ("worker", "后台任务与规划进度 / background jobs and plan figures"),
+    "signer": ("signer", "给台账签检查点 / sign the ledger's checkpoints"),
     "create-administrator": ("administrator", "建立系统管理员 / create the system administrator"),
     "import-organisations": ("organisations", "从表格导入工会组织 / import unions from a spreadsheet"),
     "import-roster": ("roster", "从表格导入会员花名册 / import a union's members"),

@@ -1,4 +1,4 @@
-"""Child processes that live and end together: web, worker."""
+"""Child processes that live and end together: web, worker, signer."""
 
 import os
 import signal
@@ -104,3 +104,7 @@ def web_command(*, host: str, port: int, workers: int, threads: int) -> list[str
 
 def worker_command(*, jobs: int) -> list[str]:
     return [sys.executable, "-m", "jiangong.operations", "worker", "--jobs", str(jobs)]
+
+
+def signer_command() -> list[str]:
+    return [sys.executable, "-m", "jiangong.operations", "signer"]

@@ -29,6 +29,14 @@ NAMES = {
 # What a room has beyond the closed list, each with its reason.
 MORE = {
     "rulebook": {"parameters"},
+    "ledger": {
+        "tlog",
+        "leaves",
+        "keys",
+        "parquet",
+        "samples",
+        "verifier",
+    },  # the published log and its checkers
     "organisations": {"scope", "data"},  # scope: what every room's rights are built from
     "people": {
         "roster",

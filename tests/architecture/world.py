@@ -150,6 +150,7 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "people:withdraw_application": {"pk": "membership"},
     "people:my_act": {"pk": "membership", "slug": "own_act"},
     "roster:": {"pk": "roster_import"},
+    "ledger:tile": {"rest": "text"},
     "plan:district": {"code": "organisation_code"},
     "plan:entry": {"number": "entry"},
     "plan:": {"promise": "promise", "code": "organisation_code"},

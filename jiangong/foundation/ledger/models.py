@@ -65,3 +65,82 @@ class Place(models.Model):
 
     position = models.BigIntegerField(primary_key=True)
     entry = models.OneToOneField(Entry, models.PROTECT, related_name="place", db_constraint=False)
+
+
+# --- the log: what is published of the entries (docs/proof.md). Triggers of migration 0008 guard these tables. ---
+
+
+class Head(models.Model):
+    """How far the tree of leaves has grown: its size and root. One row.
+
+    While `held` says why (a restore that does not fit the last witnessed checkpoint), nothing gets a place or a leaf.
+    """
+
+    size = models.BigIntegerField(default=0)
+    root = models.BinaryField()
+    grown_at = models.DateTimeField(auto_now=True)
+    held = models.TextField(blank=True, default="")
+
+
+class Tile(models.Model):
+    """Hashes of one level of the tree, up to 256, 32 bytes each (C2SP tlog-tiles). The rightmost ones still grow."""
+
+    pk = models.CompositePrimaryKey("level", "index")
+    level = models.SmallIntegerField()
+    index = models.BigIntegerField()
+    data = models.BinaryField()
+
+
+class Bundle(models.Model):
+    """The bytes of up to 256 leaves, each behind its length in two bytes (C2SP tlog-tiles)."""
+
+    index = models.BigIntegerField(primary_key=True)
+    data = models.BinaryField()
+
+
+class Salt(models.Model):
+    """The 32 random bytes that open one leaf's commitment. Destroyed by erasure; never changed."""
+
+    position = models.BigIntegerField(primary_key=True)
+    salt = models.BinaryField()
+
+
+class Named(models.Model):
+    """Whether an organisation is named in the leaves of one year (docs/proof.md, small cells). Decided once."""
+
+    organisation_id = models.BigIntegerField()
+    year = models.SmallIntegerField()
+    named = models.BooleanField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation_id", "year"], name="one_decision_a_year"),
+        ]
+
+
+class LogKey(models.Model):
+    """The log's public key, as the signer told it: what verifiers are configured with. One row."""
+
+    vkey = models.TextField()
+
+
+class Checkpoint(models.Model):
+    """A signed statement of the tree's size and root (C2SP tlog-checkpoint), as the signer wrote it."""
+
+    size = models.BigIntegerField(primary_key=True)
+    note = models.TextField()
+    signed_at = models.DateTimeField(db_default=Now())
+
+
+class Cosignature(models.Model):
+    """A witness's signature line under a checkpoint, and the time it says."""
+
+    checkpoint = models.ForeignKey(Checkpoint, models.PROTECT, related_name="cosignatures", db_column="size")
+    witness = models.CharField(max_length=200)
+    line = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["checkpoint", "witness"], name="one_cosignature_a_witness"),
+        ]

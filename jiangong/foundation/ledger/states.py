@@ -1,8 +1,25 @@
-"""Named refusals of the ledger."""
+"""The ledger's own verbs, which facts of them are public, and its named refusals."""
 
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from jiangong.foundation.common.refusals import Refusal
+
+
+class Verb(TextChoices):
+    ERASED = "ledger.erased", _("依法删除个人信息")
+
+
+# Verbs whose leaves say more than that something happened, with the names of their payload that are public. Every
+# room may have such a table in its states.py; what stands in none is logged as a bare commitment (docs/proof.md).
+PUBLIC: dict[str, frozenset[str]] = {Verb.ERASED: frozenset()}
+
+# Written by foundation/people, payload {"from", "into"}: two numbers turn out to be one person, or two after all.
+MERGED, SEPARATED = "people.merged", "people.separated"
+
+# Where an entry of a union too small to be named is shown: the nearest of these kinds above it, in this order.
+NEAREST = ("branch", "enterprise", "village", "township", "industry", "district", "city")
+ALWAYS_NAMED = frozenset({"township", "industry", "district", "city"})
 
 
 class Reason:
@@ -23,4 +40,16 @@ class Reason:
         _("更正没有写理由。"),
         rule=_("更正必须写明理由，理由公开。"),
         remedy=_("请写一句话说明为什么更正。"),
+    )
+    HELD = Refusal(
+        "ledger.held",
+        _("台账已停止入册：%(why)s"),
+        rule=_("恢复出来的台账与已见证的检查点不一致时，不再继续，以免出现两个版本。"),
+        remedy=_("请系统管理员按《运行手册》“恢复之后”一节处理。"),
+    )
+    NOT_YET_LOGGED = Refusal(
+        "ledger.not_yet_logged",
+        _("有些记录刚刚写下，还没有入册。"),
+        rule=_("入册之后才能销毁它的凭据盐值，否则入册时会再产生一个。"),
+        remedy=_("请过几秒再办；长时间不行的，请系统管理员看后台进程是否在运行。"),
     )

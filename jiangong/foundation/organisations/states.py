@@ -80,6 +80,10 @@ class Verb(TextChoices):
     INDUSTRY_CHANGED = "organisations.industry_changed", _("调整行业隶属")
 
 
+# What of a founding anybody may know (docs/proof.md).
+PUBLIC: dict[str, frozenset[str]] = {Verb.FOUNDED: frozenset({"kind"})}
+
+
 class Reason:
     NOT_ACTIVE = Refusal(
         "organisations.not_active",

@@ -5,7 +5,14 @@ import os
 import click
 
 from jiangong.operations.console import Code, Stopped, leave, prepare, progress, say, step
-from jiangong.operations.processes import Ready, require_free_port, run_together, web_command, worker_command
+from jiangong.operations.processes import (
+    Ready,
+    require_free_port,
+    run_together,
+    signer_command,
+    web_command,
+    worker_command,
+)
 
 
 @click.command()
@@ -52,7 +59,11 @@ def demo(host: str, port: int, scale: str, reset: bool, load_only: bool) -> None
         leave(Code.DONE)
     message = greeting(os.environ["JIANGONG_SITE"])
     code = run_together(
-        {"web": web_command(host=host, port=port, workers=2, threads=16), "worker": worker_command(jobs=2)},
+        {
+            "web": web_command(host=host, port=port, workers=2, threads=16),
+            "worker": worker_command(jobs=2),
+            "signer": signer_command(),
+        },
         ready=Ready(host, port, message),
     )
     say("已停止，数据保留在 var/。 / Stopped; the data stays in var/.")

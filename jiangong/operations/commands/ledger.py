@@ -2,7 +2,7 @@
 
 import click
 
-from jiangong.operations.console import Code, leave, prepare, say
+from jiangong.operations.console import Code, leave, prepare, progress, say
 
 
 @click.group()
@@ -27,14 +27,34 @@ def show(last: int) -> None:
 
 
 @ledger.command()
-def verify() -> None:
+@click.option(
+    "--deep", is_flag=True, help="逐条重新生成叶和树，慢 / derive every leaf and hash the tree again (slow)"
+)
+def verify(deep: bool) -> None:
     """次序无缺口、每条都在、数据库的保护还在；不符则退出码 5。 / No gaps, none missing, protection in place."""
     prepare()
     from jiangong.foundation.ledger import queries
 
     found = queries.verify()
+    if deep:
+        from jiangong.foundation.ledger.queries.soundness import verify_log
+        from jiangong.plan.queries.tagging import tagging
+
+        with progress("逐条核对 / deriving again") as tell:
+            found += verify_log(tagging(), tell)
     for sentence in found:
         say(f"  {sentence}")
     if found:
         leave(Code.DIFFERENT)
     say(f"{queries.totals().entries:,} 条记录次序完整。 / The ledger is sound.")
+
+
+@ledger.command()
+def grow() -> None:
+    """把已排序的记录写进树（worker 平时自动做）。 / Log what has a place; the worker does this all day."""
+    prepare()
+    from jiangong.operations.growing import grow_to_the_end
+
+    with progress("入册 / logging") as tell:
+        grown = grow_to_the_end(tell)
+    say(f"{grown:,} 条入册 / leaves")

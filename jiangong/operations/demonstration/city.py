@@ -1,6 +1,7 @@
 """Is there a demonstration city, is it only one, make it, throw it away."""
 
 import random
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import date
@@ -14,6 +15,8 @@ from jiangong.foundation.people.cast import CAST, create_cast
 from jiangong.foundation.people.models import Person, User
 from jiangong.operations.demonstration import members, officers, training, unions
 from jiangong.operations.demonstration.scale import SCALES, Scale
+from jiangong.operations.growing import grow_to_the_end
+from jiangong.operations.signer import signer_folder
 from jiangong.programmes.growth.models import Certificate
 
 __all__ = ["SCALES", "cast_lines", "drop", "holds_real_data", "is_empty", "load"]
@@ -37,7 +40,8 @@ def holds_real_data() -> bool:
 
 
 def drop() -> None:
-    """Throw everything in this database away, tables included."""
+    """Throw everything in this database away, tables included, and the signer's memory of its log."""
+    shutil.rmtree(signer_folder(), ignore_errors=True)
     with connection.cursor() as cursor:
         cursor.execute("DROP SCHEMA public CASCADE")
         cursor.execute("CREATE SCHEMA public")
@@ -72,6 +76,8 @@ def load(scale: Scale, *, step: Step, progress: ShowProgress, today: date | None
         cursor.execute("ANALYZE")
     with step("规划数字 / plan figures"):
         plan.rebuild()
+    with progress("台账入册 / publishing the ledger") as tell:
+        grow_to_the_end(tell)
 
 
 def _cast(tree: unions.Unions) -> dict[str, User]:

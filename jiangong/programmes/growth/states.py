@@ -80,6 +80,10 @@ class Verb(TextChoices):
     CERTIFICATE_REVOKED = "growth.certificate_revoked", _("注销结业证书")
 
 
+# What of a completion anybody may know (docs/proof.md): where, when, which course, how; never who.
+PUBLIC: dict[str, frozenset[str]] = {Verb.COMPLETED: frozenset({"mode", "hours", "field"})}
+
+
 class Reason:
     NOT_OPEN = Refusal(
         "growth.not_open",

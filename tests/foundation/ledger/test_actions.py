@@ -125,7 +125,7 @@ def row(organisation, **more):
 
 
 def test_copied_entries_have_their_places_and_go_on_from_the_last(tree, monkeypatch):
-    monkeypatch.setattr("jiangong.foundation.ledger.actions.COPIED", 2)
+    monkeypatch.setattr("jiangong.foundation.ledger.actions.copying.COPIED", 2)
     write(tree.enterprise)
     waiting = write(tree.enterprise)
     assert sequence(most=1) == 1

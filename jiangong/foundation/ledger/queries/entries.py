@@ -107,6 +107,11 @@ TRIGGERS = frozenset(
         "ledger_entry_queue",
         "ledger_place_append_only",
         "ledger_place_no_truncate",
+        "ledger_tile_only_grows",
+        "ledger_bundle_only_grows",
+        "ledger_head_forward",
+        "ledger_salt_unchanged",
+        "ledger_checkpoint_stays",
     }
 )
 

@@ -1,14 +1,12 @@
-"""Every write to the ledger: record what happened, correct it, give entries their place in the one order."""
+"""Write down what happened, and correct it: the only ways an entry comes about, besides copying a past (copying.py)."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.db import connection, models, transaction
@@ -22,8 +20,6 @@ from jiangong.foundation.ledger.states import Reason
 if TYPE_CHECKING:
     from jiangong.foundation.organisations.models import Organisation
     from jiangong.foundation.people.models import Person, User
-
-SEQUENCER_LOCK = 0x6A67_0001  # one sequencer at a time, over all processes
 
 
 def record(
@@ -82,7 +78,7 @@ class Fact:
 
 def record_many(facts: Sequence[Fact], *, by: User | None) -> list[Entry]:
     """Write down many things in one statement, in the caller's transaction; the entries in the same order."""
-    _only_known_verbs({fact.verb for fact in facts})
+    only_known_verbs({fact.verb for fact in facts})
     lineages = _lineages({(fact.organisation, fact.happened_on) for fact in facts})
     return Entry.objects.bulk_create(
         Entry(
@@ -120,7 +116,7 @@ def recording(facts: str, *, own: Sequence[str] = ()) -> str:
     return f"INSERT INTO ledger_entry ({into}) SELECT {values} FROM {facts}"  # noqa: S608  # our own names
 
 
-def _only_known_verbs(used: set[str]) -> None:
+def only_known_verbs(used: set[str]) -> None:
     if unknown := used - verbs().keys():
         raise ValueError(f"No room's states.py lists the verb {', '.join(sorted(unknown))}.")
 
@@ -203,93 +199,3 @@ def correct_many(entries: Sequence[int], *, reason: str, by: User | None) -> int
             [reason.strip(), by.pk if by else None, list(entries)],
         )
         return int(cursor.rowcount)
-
-
-@transaction.atomic
-def sequence(*, most: int = 10_000) -> int:
-    """Give waiting entries their place in the one order; return how many got one (0 to `most`).
-
-    Entries commit in any order; places are given by one sequencer at a time, so that they have no gaps and
-    whoever has read up to a position has missed nothing.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEQUENCER_LOCK])
-        cursor.execute(
-            """
-            WITH next AS (SELECT COALESCE(MAX(position) + 1, 0) AS position FROM ledger_place),
-            taken AS (
-              DELETE FROM ledger_pending WHERE entry_id IN (
-                SELECT entry_id FROM ledger_pending ORDER BY entry_id LIMIT %s
-              ) RETURNING entry_id
-            )
-            INSERT INTO ledger_place (position, entry_id)
-            SELECT next.position + row_number() OVER (ORDER BY taken.entry_id) - 1, taken.entry_id FROM taken, next
-            """,
-            [most],
-        )
-        return int(cursor.rowcount)
-
-
-class Row(NamedTuple):
-    """What `copy_entries` writes as one entry, by internal numbers; the fields mean what they mean in `record`."""
-
-    verb: str
-    subject_type: str
-    subject_id: int
-    organisation_id: int
-    lineage_id: int
-    person_id: int | None
-    quantity: Decimal | int
-    attribute: str
-    payload: Mapping[str, Any]
-    happened_on: date
-    recorded_at: datetime
-    recorded_by_id: int | None
-
-
-COPIED = 50_000  # entries a COPY: large enough for speed, small enough that deferred checks stay in memory
-
-
-def copy_entries(rows: Iterable[Row], *, progress: Callable[[int], None] | None = None) -> int:
-    """Write very many entries with their places by COPY, 50,000 a transaction; return how many were written.
-
-    For the demonstration city and for taking over a city's past: no permission is asked and nobody is told. The
-    caller names the lineage that held on the day. `progress` gets the number written so far.
-    """
-    written = 0
-    waiting = iter(rows)
-    while chunk := list(islice(waiting, COPIED)):
-        _only_known_verbs({row.verb for row in chunk})
-        with transaction.atomic():
-            _copy(chunk)
-        written += len(chunk)
-        if progress is not None:
-            progress(written)
-    return written
-
-
-def _copy(rows: Sequence[Row]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEQUENCER_LOCK])
-        cursor.execute("SELECT COALESCE(MAX(position) + 1, 0) FROM ledger_place")
-        [first] = cursor.fetchone()
-        cursor.execute(
-            "SELECT nextval('ledger_entry_id_seq') FROM generate_series(1, %s)",  # ours alone, whoever else writes
-            [len(rows)],
-        )
-        numbers = [number for (number,) in cursor.fetchall()]
-        cursor.execute("SELECT set_config('ledger.placed_by_writer', 'yes', true)")  # see migration 0004
-        texts: dict[str, str] = {}  # payloads repeat: each is written as JSON once
-        with cursor.copy(
-            "COPY ledger_entry (id, verb, subject_type, subject_id, organisation_id, lineage_id, person_id, quantity,"
-            " attribute, payload, happened_on, recorded_at, recorded_by_id) FROM STDIN"
-        ) as copy:
-            for number, row in zip(numbers, rows, strict=True):
-                key = repr(row.payload)
-                if (text := texts.get(key)) is None:
-                    text = texts[key] = json.dumps(row.payload, ensure_ascii=False)
-                copy.write_row((number, *row[:8], text, *row[9:]))
-        with cursor.copy("COPY ledger_place (position, entry_id) FROM STDIN") as copy:
-            for position, number in enumerate(numbers, first):
-                copy.write_row((position, number))
-        cursor.execute("SELECT set_config('ledger.placed_by_writer', '', true)")

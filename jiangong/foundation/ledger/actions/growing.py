@@ -1,0 +1,129 @@
+"""Publish what got a place: salts, leaves, tiles and the head, in one transaction. A kill leaves all or nothing."""
+
+import secrets
+from collections.abc import Collection, Iterable
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+
+from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.ledger.leaves import Source
+from jiangong.foundation.ledger.queries import head, require_not_held, sources
+from jiangong.foundation.ledger.queries.leaves import Standing, Tagging, derive
+from jiangong.foundation.ledger.states import Reason
+from jiangong.foundation.ledger.tlog import merkle, tiles
+from jiangong.foundation.rulebook import queries as rulebook
+
+LOG_LOCK = 0x6A67_0003  # one grower at a time, over all processes
+SALT = 32  # bytes
+
+
+@transaction.atomic
+def grow(tagging: Tagging, *, most: int = 20_000, standing: Standing | None = None) -> int:
+    """Give the next places (up to `most`) their leaves; return how many, 0 when the tree has reached the last place.
+
+    Raises Refused(HELD) while the log is held. `standing` may be kept from call to call.
+    """
+    standing = standing or Standing()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOG_LOCK])
+        require_not_held()
+        size, _root = head()
+        batch = sources(size, size + most)
+        if not batch:
+            return 0
+        if batch[0].position != size or batch[-1].position != size + len(batch) - 1:
+            raise RuntimeError(f"The places after {size} have a gap: the log must not grow over it.")
+        standing.learn(batch)
+        _decide_naming(cursor, standing, batch)
+        fresh = secrets.token_bytes(SALT * len(batch))
+        salts = [fresh[n * SALT : (n + 1) * SALT] for n in range(len(batch))]
+        leaves = [derive(one, salt, standing, tagging) for one, salt in zip(batch, salts, strict=True)]
+        with cursor.copy("COPY ledger_salt (position, salt) FROM STDIN") as copy:
+            for one, salt in zip(batch, salts, strict=True):
+                copy.write_row((one.position, salt))
+        _write_bundles(cursor, size, leaves)
+        root = _write_tiles(cursor, size, [merkle.leaf_hash(one) for one in leaves])
+        cursor.execute(
+            "INSERT INTO ledger_head (id, size, root, grown_at, held) VALUES (1, %s, %s, now(), '')"
+            " ON CONFLICT (id) DO UPDATE SET size = excluded.size, root = excluded.root, grown_at = now()",
+            [size + len(batch), root],
+        )
+    return len(batch)
+
+
+def _decide_naming(cursor: CursorWrapper, standing: Standing, batch: Iterable[Source]) -> None:
+    """Decide, once a year and union, whether it is large enough to be named: members of its whole subtree count."""
+    undecided = standing.undecided(batch)
+    if not undecided:
+        return
+    least = rulebook.value("ledger.small_cell")
+    cursor.execute(
+        """
+        SELECT o.id, COALESCE(sum(m.people), 0) >= %s FROM organisations_organisation o
+        LEFT JOIN organisations_organisation below ON below.path >= o.path AND below.path < o.path || '~'
+        LEFT JOIN people_membercount m ON m.organisation_id = below.id AND m.state = 'active'
+        WHERE o.id = ANY(%s) GROUP BY o.id
+        """,
+        [least, list({pk for pk, _year in undecided})],
+    )
+    large = dict(cursor.fetchall())
+    decided = {(pk, year): large[pk] for pk, year in undecided}
+    with cursor.copy("COPY ledger_named (organisation_id, year, named) FROM STDIN") as copy:
+        for (pk, year), named in decided.items():
+            copy.write_row((pk, year, named))
+    standing.named.update(decided)
+
+
+def _write_bundles(cursor: CursorWrapper, size: int, leaves: list[bytes]) -> None:
+    """Add the leaves to the last bundle and open new ones behind it."""
+    n, rows = 0, []
+    while n < len(leaves):
+        index, filled = divmod(size + n, tiles.WIDTH)
+        part = leaves[n : n + tiles.WIDTH - filled]
+        rows.append((index, tiles.pack(part)))
+        n += len(part)
+    cursor.executemany(
+        "INSERT INTO ledger_bundle (index, data) VALUES (%s, %s)"
+        " ON CONFLICT (index) DO UPDATE SET data = ledger_bundle.data || excluded.data",
+        rows,
+    )
+
+
+def _write_tiles(cursor: CursorWrapper, size: int, hashes: list[bytes]) -> bytes:
+    """Grow the tiles by these leaf hashes; return the new root."""
+    edges = [(level, index) for level, (index, width) in tiles.widths(size).items() if width < tiles.WIDTH]
+    edge = {}
+    for level, index in edges:
+        cursor.execute('SELECT data FROM ledger_tile WHERE level = %s AND "index" = %s', [level, index])
+        edge[level] = bytes(cursor.fetchone()[0])
+    written, _edge, root = tiles.grow(edge, size, hashes)
+    cursor.executemany(
+        'INSERT INTO ledger_tile (level, "index", data) VALUES (%s, %s, %s)'
+        ' ON CONFLICT (level, "index") DO UPDATE SET data = excluded.data',
+        [(level, index, data) for (level, index), data in written.items()],
+    )
+    return root
+
+
+@transaction.atomic
+def destroy_salts(entries: Collection[int]) -> int:
+    """Destroy the salts of entries (their numbers): their commitments can never be opened again. Return how many.
+
+    For the right to be forgotten. An entry that is not logged yet has no salt to destroy but would get one: raises
+    Refused(NOT_YET_LOGGED) then.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOG_LOCK])
+        size, _root = head()
+        cursor.execute(
+            "SELECT count(*) FROM ledger_place WHERE entry_id = ANY(%s) AND position < %s",
+            [list(entries), size],
+        )
+        if cursor.fetchone()[0] != len(set(entries)):
+            raise Refused(Reason.NOT_YET_LOGGED)
+        cursor.execute(
+            "DELETE FROM ledger_salt WHERE position IN (SELECT position FROM ledger_place WHERE entry_id = ANY(%s))",
+            [list(entries)],
+        )
+        return int(cursor.rowcount)

@@ -1,0 +1,215 @@
+"""From entries to leaves: reading what a leaf needs, and deriving its bytes. The same bytes every time (docs/proof.md).
+
+Growing the tree derives a leaf once and keeps it; export and verification derive it again from the entry as it
+stands, so that a change behind the log's back shows.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.apps import apps
+from django.db import connection
+
+from jiangong.foundation.ledger.leaves import (
+    Source,
+    bare_leaf,
+    commitment,
+    facts_of,
+    public_leaf,
+    record_text,
+    same_leaf,
+    tag,
+)
+from jiangong.foundation.ledger.states import ALWAYS_NAMED, MERGED, NEAREST, SEPARATED
+from jiangong.foundation.ledger.tlog.tiles import WIDTH, unpack
+
+
+@dataclass(frozen=True)
+class Tagging:
+    """Which promises count an entry, each with the period of its tag: the plan knows, the ledger asks.
+
+    `counts_of(verb, payload, attribute, happened_on)`; `people` are the promises that count distinct people.
+    """
+
+    key: bytes
+    counts_of: Callable[[str, Mapping[str, Any], str, date], Sequence[tuple[str, str]]]
+    people: Sequence[tuple[str, str]]
+
+
+@cache
+def public_facts() -> dict[str, frozenset[str]]:
+    """Every verb whose leaves are public, with the public names of its payload, from the rooms' states.py."""
+    found: dict[str, frozenset[str]] = {}
+    for app in apps.get_app_configs():
+        if app.name.startswith("jiangong.") and find_spec(f"{app.name}.states"):
+            listed = getattr(import_module(f"{app.name}.states"), "PUBLIC", {})
+            found |= {str(verb): frozenset(names) for verb, names in listed.items()}
+    return found
+
+
+class Standing:
+    """Codes, lineages and naming decisions, read as they are needed and kept for the life of this object."""
+
+    def __init__(self) -> None:
+        self.codes: dict[int, str] = {}
+        self.kinds: dict[int, str] = {}
+        self.ancestors: dict[int, list[int]] = {}
+        self.named: dict[tuple[int, int], bool] = {}
+        self._shown: dict[tuple[int, int], tuple[str, list[str]]] = {}
+
+    def learn(self, sources: Iterable[Source]) -> None:
+        """Read what these entries mention and we do not know yet."""
+        lineages, organisations, years = set(), set(), set()
+        for source in sources:
+            if source.lineage_id not in self.ancestors:
+                lineages.add(source.lineage_id)
+            organisations.add(source.organisation_id)
+            years.add(source.happened_on.year)
+        with connection.cursor() as cursor:
+            if lineages:
+                cursor.execute(
+                    "SELECT id, ancestors FROM organisations_lineage WHERE id = ANY(%s)", [list(lineages)]
+                )
+                self.ancestors.update(cursor.fetchall())
+                organisations.update(*(self.ancestors[one] for one in lineages))
+            if missing := organisations - self.codes.keys():
+                cursor.execute(
+                    "SELECT id, code, kind FROM organisations_organisation WHERE id = ANY(%s)",
+                    [list(missing)],
+                )
+                for pk, code, kind in cursor.fetchall():
+                    self.codes[pk], self.kinds[pk] = code, kind
+            known_years = {year for _, year in self.named}
+            if new := years - known_years:
+                cursor.execute(
+                    "SELECT organisation_id, year, named FROM ledger_named WHERE year = ANY(%s)", [list(new)]
+                )
+                self.named.update({(pk, year): named for pk, year, named in cursor.fetchall()})
+
+    def undecided(self, sources: Iterable[Source]) -> set[tuple[int, int]]:
+        """The organisations (with the year) of which nobody decided yet whether they are named."""
+        wanted = {(source.lineage_id, source.happened_on.year) for source in sources}
+        return {
+            (pk, year)
+            for lineage, year in wanted
+            if (lineage, year) not in self._shown
+            for pk in self.ancestors[lineage]
+            if self.kinds[pk] not in ALWAYS_NAMED and (pk, year) not in self.named
+        }
+
+    def shown(self, lineage: int, own: int, year: int) -> tuple[str, list[str]]:
+        """The code an entry of this lineage is shown under, and all named organisations it counts for."""
+        found = self._shown.get((lineage, year))
+        if found is None:
+            named = [
+                pk for pk in self.ancestors[lineage] if self.kinds[pk] in ALWAYS_NAMED or self.named[pk, year]
+            ]
+            nearest = own if own in named else min(named, key=lambda pk: (NEAREST.index(self.kinds[pk]), -pk))
+            found = self.codes[nearest], sorted(self.codes[pk] for pk in named)
+            self._shown[lineage, year] = found
+        return found
+
+
+def derive(source: Source, salt: bytes, standing: Standing, tagging: Tagging) -> bytes:
+    """The leaf of an entry whose salt is there."""
+    commits_to = commitment(salt, record_text(source, standing.codes[source.organisation_id]))
+    if source.verb in (MERGED, SEPARATED):
+        numbers = source.payload["from"], source.payload["into"]
+        same = {
+            promise: [tag(tagging.key, promise, period, number) for number in numbers]
+            for promise, period in tagging.people
+        }
+        return same_leaf(source, commits_to, same)
+    names = public_facts().get(source.verb)
+    if names is None:
+        return bare_leaf(commits_to)
+    org, under = standing.shown(source.lineage_id, source.organisation_id, source.happened_on.year)
+    person = source.person_id
+    tags = {}
+    if person is not None:
+        counting = tagging.counts_of(source.verb, source.payload, source.attribute, source.happened_on)
+        tags = {promise: tag(tagging.key, promise, period, person) for promise, period in counting}
+    return public_leaf(
+        source, commits_to, org=org, under=under, facts=facts_of(source.payload, names), tags=tags
+    )
+
+
+SOURCES = """
+    SELECT place.position, e.id, e.verb, e.subject_type, e.subject_id, e.organisation_id, e.lineage_id, e.person_id,
+           e.quantity, e.attribute, e.payload, e.happened_on, e.recorded_at, e.recorded_by_id, e.corrects_id,
+           before.position
+    FROM ledger_place place JOIN ledger_entry e ON e.id = place.entry_id
+    LEFT JOIN ledger_place before ON before.entry_id = e.corrects_id
+    WHERE place.position >= %s AND place.position < %s ORDER BY place.position"""
+
+
+def sources(first: int, until: int) -> list[Source]:
+    """The entries with the places from `first` until (not including) `until`, in order."""
+    with connection.cursor() as cursor:
+        cursor.execute(SOURCES, [first, until])
+        return [Source(*(*row[:10], _payload(row[10]), *row[11:])) for row in cursor.fetchall()]
+
+
+@lru_cache(maxsize=50_000)
+def _payload(text: str) -> Mapping[str, Any]:
+    """A payload from its text: the same few stand in very many entries. Nobody changes it."""
+    found: Mapping[str, Any] = json.loads(text)
+    return found
+
+
+def salts(first: int, until: int) -> dict[int, bytes]:
+    """The salts that still exist, by place."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT position, salt FROM ledger_salt WHERE position >= %s AND position < %s", [first, until]
+        )
+        return {position: bytes(salt) for position, salt in cursor.fetchall()}
+
+
+def derive_again(
+    first: int, until: int, standing: Standing, tagging: Tagging
+) -> tuple[list[bytes], list[int]]:
+    """The leaves from `first` until `until` as their entries say them today, and the places where that differs.
+
+    A leaf whose salt was destroyed cannot be derived: it stays as it was logged. Where the entry is gone, or says
+    what no entry can say, the leaf is empty: it fits into no tree.
+    """
+    logged = logged_leaves(first, until)
+    known = salts(first, until)
+    found = {source.position: source for source in sources(first, until)}
+    standing.learn(found.values())
+    leaves, differing = [], []
+    for position in range(first, until):
+        was, source = logged.get(position, b""), found.get(position)
+        if source is not None and position not in known:
+            leaves.append(was)
+            continue
+        try:
+            leaf = derive(source, known[position], standing, tagging) if source else b""
+        except (KeyError, ValueError):
+            leaf = b""
+        leaves.append(leaf)
+        if leaf != was:
+            differing.append(position)
+    return leaves, differing
+
+
+def logged_leaves(first: int, until: int) -> dict[int, bytes]:
+    """The leaves as they were logged, by place."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT index, data FROM ledger_bundle WHERE index BETWEEN %s AND %s",
+            [first // WIDTH, (until - 1) // WIDTH],
+        )
+        return {
+            index * WIDTH + n: leaf
+            for index, data in cursor.fetchall()
+            for n, leaf in enumerate(unpack(bytes(data)))
+            if first <= index * WIDTH + n < until
+        }

@@ -1,0 +1,13 @@
+"""Addresses of the log: static resources in the C2SP forms (docs/proof.md)."""
+
+from django.urls import path
+
+from jiangong.foundation.ledger import views
+
+app_name = "ledger"
+
+urlpatterns = [
+    path("ledger/checkpoint", views.checkpoint, name="checkpoint"),
+    path("ledger/tile/<path:rest>", views.tile, name="tile"),
+    path("ledger/keys.json", views.keys, name="keys"),
+]

@@ -1,0 +1,78 @@
+"""The log as static resources (docs/proof.md, "Addresses and files"): small, public, cacheable, without cookies."""
+
+import gzip
+import hashlib
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_safe
+
+from jiangong.foundation.ledger import queries
+from jiangong.foundation.ledger.models import Bundle, Tile
+from jiangong.foundation.ledger.tlog.tiles import parse_tile_path
+
+FOREVER = "public, max-age=31536000, immutable"
+SECONDS = "public, max-age=2"
+VERIFIER = Path(__file__).parent / "verifier" / "verify.py"
+
+
+@login_not_required
+@require_safe
+def checkpoint(request: HttpRequest) -> HttpResponse:
+    """The newest signed checkpoint with all its cosignatures."""
+    found = queries.newest_checkpoint()
+    if found is None:
+        raise Http404
+    return _answer(found.full_note.encode(), "text/plain; charset=utf-8", "no-cache")
+
+
+@login_not_required
+@require_safe
+def tile(request: HttpRequest, rest: str) -> HttpResponse:
+    """A tile of hashes, or a bundle of leaves; gzip where the reader takes it."""
+    try:
+        level, index, width = parse_tile_path(f"tile/{rest}")
+        if level != "entries":
+            return _answer(queries.read_tile(level, index, width), "application/octet-stream", FOREVER)
+        data = queries.read_bundle(index, width)
+    except (ValueError, Tile.DoesNotExist, Bundle.DoesNotExist):
+        raise Http404 from None
+    if "gzip" not in request.headers.get("Accept-Encoding", ""):
+        return _answer(data, "application/octet-stream", FOREVER)
+    answer = _answer(gzip.compress(data, 5), "application/octet-stream", FOREVER)
+    answer.headers["Content-Encoding"] = "gzip"
+    return answer
+
+
+@login_not_required
+@require_safe
+def keys(request: HttpRequest) -> HttpResponse:
+    """The public keys of the log and of the witnesses it knows."""
+    answer = JsonResponse({"log": queries.log_key(), "witnesses": settings.WITNESSES})
+    answer.headers["Cache-Control"] = SECONDS
+    return answer
+
+
+@login_not_required
+@require_safe
+def verifier(request: HttpRequest) -> HttpResponse:
+    """verify.py: one file, nothing but Python needed."""
+    return _answer(VERIFIER.read_bytes(), "text/x-python; charset=utf-8", SECONDS)
+
+
+@login_not_required
+@require_safe
+def verifier_hash(request: HttpRequest) -> HttpResponse:
+    """The hash of verify.py, in the form that sha256sum reads."""
+    words = f"{hashlib.sha256(VERIFIER.read_bytes()).hexdigest()}  verify.py\n"
+    return _answer(words.encode(), "text/plain; charset=utf-8", SECONDS)
+
+
+def _answer(data: bytes, kind: str, cached: str) -> HttpResponse:
+    answer = HttpResponse(data, content_type=kind)
+    answer.headers["Cache-Control"] = cached
+    answer.headers["Vary"] = "Accept-Encoding"
+    answer.headers["Access-Control-Allow-Origin"] = "*"  # a verifier may run on anybody's page
+    return answer
