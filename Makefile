@@ -45,14 +45,16 @@ check: .venv/.development
 messages: .venv/.development
 	@.venv/bin/python tools/messages.py
 
-.PHONY: load load-roster load-rush load-pages
-load: load-roster load-rush load-pages ## measurements, never a pass or fail by duration
+.PHONY: load load-roster load-rush load-pages load-forks
+load: load-roster load-rush load-pages load-forks ## measurements, never a pass or fail by duration
 load-roster: .venv/.development
 	@.venv/bin/python -m tests.load.roster
 load-rush: .venv/.development
 	@.venv/bin/python -m tests.load.enrolment_rush
 load-pages: .venv/.development
 	@.venv/bin/python -m tests.load.pages
+load-forks: .venv/.development
+	@.venv/bin/python -m tests.load.forks
 
 # One lock file for every supported Python: hashes of all wheels, no registry named.
 LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url
@@ -60,4 +62,5 @@ LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gen
 lock: .venv/.development
 	@.venv/bin/python -m pip install --quiet --disable-pip-version-check uv
 	@$(LOCK) requirements/runtime.in -o requirements/runtime.txt
+	@$(LOCK) requirements/witness.in -c requirements/runtime.txt -o requirements/witness.txt
 	@$(LOCK) requirements/development.in -c requirements/runtime.txt -o requirements/development.txt

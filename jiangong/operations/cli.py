@@ -22,6 +22,10 @@ COMMANDS = {
     "rotate-keys": ("keys", "更换加密密钥 / re-seal personal data under a new key"),
     "backup": ("archive", "备份 / back up the database"),
     "restore": ("archive", "恢复到空数据库 / restore into an empty database"),
+    "witness": (
+        "witness",
+        "见证人：跟踪日志、副署、保存证据 / a witness: follow a log, cosign, keep evidence",
+    ),
     "check": ("check", "部署检查 / check this deployment"),
 }
 
