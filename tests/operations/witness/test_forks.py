@@ -1,5 +1,7 @@
 """Every lie of tests/forks.py is refused under its name, and honest growth never is. The long run is tests/load/forks.py."""
 
+from pathlib import Path
+
 import pytest
 
 from jiangong.operations.witness import kinds
@@ -31,3 +33,31 @@ def test_only_what_is_consistent_is_cosigned_and_only_refusals_are_kept():
         assert kind.kept or not (kind.stops or kind.proves)
         assert kind.zh
         assert kind.en
+
+
+def test_the_page_has_the_same_table():
+    words = (Path(__file__).parents[3] / "docs" / "witness.md").read_text()
+    rows = {}
+    for line in words.splitlines():
+        if line.startswith("| `"):
+            names, _, cosigned, kept, stops, proves, code = (
+                cell.strip() for cell in line.strip("|").split("|")
+            )
+            for name in names.replace("`", "").split(", "):
+                rows[name] = (
+                    cosigned == "yes",
+                    kept == "yes",
+                    stops == "yes",
+                    proves == "**yes**",
+                    0 if code == "–" else int(code),
+                )
+    assert rows == {
+        kind.name: (
+            kind.cosigned,
+            kind.kept,
+            kind.stops,
+            kind.proves,
+            kind.code if kind.name != "wrong-proof" else 0,
+        )
+        for kind in kinds.KINDS.values()
+    }
