@@ -120,7 +120,7 @@ def follow(place: Path, every: int, once: bool, patience: float) -> None:
 )
 @plainly
 def serve(place: Path, port: int, host: str, every: int, patience: float) -> None:
-    """跟踪日志，同时按 C2SP tlog-witness 接受检查点。 / Follow, and answer C2SP tlog-witness requests."""
+    """跟踪日志，同时按 C2SP tlog-witness 接受检查点。 / Follow the logs and answer tlog-witness requests."""
     opened = folder.open_folder(place)
     ending = _ending()
     with closing(folder.hold(opened)), Server((host, port), opened, _loudly) as server:
