@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiangong.plan.views import downloads, ledger, public, workbench
+from jiangong.plan.views import downloads, ledger, public, published, workbench
 
 app_name = "plan"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("", public.overview, name="home"),
     path("plan/", public.overview, name="overview"),
     path("plan/method/", public.method, name="method"),
+    path("ledger/plan.json", published.plan_json, name="plan_json"),
+    path("ledger/figures.csv", published.figures_csv, name="figures_csv"),
     path("plan/promises.csv", downloads.promises_csv, name="promises_csv"),
     path("plan/promises.json", downloads.promises_json, name="promises_json"),
     path("plan/districts/<str:code>/", public.district, name="district"),

@@ -16,6 +16,7 @@ from jiangong.plan.queries.figures import (
     plain_rows,
     progress,
 )
+from jiangong.plan.queries.publication import NotYetLogged, figures_csv, plan_facts, published_plan
 from jiangong.plan.queries.records import (
     Record,
     Records,
@@ -31,6 +32,7 @@ __all__ = [
     "Breakdown",
     "Figure",
     "Month",
+    "NotYetLogged",
     "Overview",
     "Part",
     "Progress",
@@ -42,12 +44,15 @@ __all__ = [
     "entries_visible_to",
     "entry_history",
     "figure",
+    "figures_csv",
     "my_records",
     "newest_entries",
     "overview",
     "periods",
     "plain_rows",
+    "plan_facts",
     "progress",
+    "published_plan",
     "records_behind",
     "require_reader",
 ]
