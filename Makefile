@@ -63,4 +63,5 @@ lock: .venv/.development
 	@.venv/bin/python -m pip install --quiet --disable-pip-version-check uv
 	@$(LOCK) requirements/runtime.in -o requirements/runtime.txt
 	@$(LOCK) requirements/witness.in -c requirements/runtime.txt -o requirements/witness.txt
+	@$(LOCK) requirements/spark.in -c requirements/runtime.txt -o requirements/spark.txt
 	@$(LOCK) requirements/development.in -c requirements/runtime.txt -o requirements/development.txt
