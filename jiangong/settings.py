@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "jiangong.foundation.organisations",
     "jiangong.foundation.people",
     "jiangong.foundation.people.roster",
+    "jiangong.foundation.people.erasure",
     "jiangong.programmes.growth",
     "jiangong.plan",
     "jiangong.journeys",

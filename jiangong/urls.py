@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("jiangong.foundation.ledger.urls")),
     path("", include("jiangong.plan.urls")),
     path("", include("jiangong.foundation.people.roster.urls")),
+    path("", include("jiangong.foundation.people.erasure.urls")),
     path("", include("jiangong.foundation.people.urls")),
     path("", include("jiangong.foundation.rulebook.urls")),
     path("", include("jiangong.foundation.people.signin.urls")),

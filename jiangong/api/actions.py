@@ -1,15 +1,17 @@
-"""Every write of the API's own: make a token, take it back."""
+"""Every write of the API's own: make a token, take it back, let go of kept answers."""
 
+import re
 from collections.abc import Collection
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from jiangong.api.models import Token
+from jiangong.api.models import Answer, Token
 from jiangong.api.states import Reason
 from jiangong.foundation.common.acting import lock
-from jiangong.foundation.common.endpoints import sign_token
+from jiangong.foundation.common.endpoints import KEPT, sign_token
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.people.models import User
 
@@ -46,3 +48,26 @@ def revoke_token(token: Token, *, by: User) -> Token:
         token.revoked_at = timezone.now()
         token.save(update_fields=["revoked_at"])
     return token
+
+
+def clear_away() -> int:
+    """Delete answers older than a day; returns how many."""
+    gone, _ = Answer.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
+    return gone
+
+
+def forget(*, people: Collection[int], accounts: Collection[int], words: Collection[str]) -> None:
+    """Kept answers that speak of these persons lose their text (foundation/people/erasure).
+
+    The key stays used: the same request again is refused, not done a second time.
+    """
+    numbers = "|".join(str(number) for number in sorted(people))
+    mentions = Q(body__regex=rf'"person(_id)?": ?({numbers})[^0-9]')
+    for word in words:
+        mentions |= Q(body__contains=word) | Q(body__iregex=re.escape(_escaped(word)))
+    Answer.objects.filter(mentions).update(body="{}", request_hash="")
+
+
+def _escaped(word: str) -> str:
+    """A word as JSON may write it: 示 as \\u793a."""
+    return word.encode("ascii", "backslashreplace").decode()

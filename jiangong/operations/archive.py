@@ -65,9 +65,19 @@ def backup(file: Path) -> int:
 
 def beside() -> list[Path]:
     """What a restored database also needs, and must not lie beside its backup."""
+    from jiangong.foundation.ledger.keys import tag_key_path
+    from jiangong.foundation.people.erasure.register import register_path
     from jiangong.foundation.people.sealing import keyring_path
+    from jiangong.operations.signer import signer_folder
 
-    return [keyring_path(), settings.VAR / "secret-key", settings.VAR / "files"]
+    return [
+        keyring_path(),
+        settings.VAR / "secret-key",
+        settings.VAR / "files",
+        register_path(),
+        tag_key_path(),
+        signer_folder(),
+    ]
 
 
 def restore(file: Path) -> None:

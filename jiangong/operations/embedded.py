@@ -37,6 +37,8 @@ SETTINGS = {
     "max_wal_size": "4GB",
     "checkpoint_timeout": "15min",
     "jit": "off",  # our queries are short; compiling them costs more than it saves
+    "log_min_error_statement": "panic",  # a refused statement and its values hold personal data
+    "log_error_verbosity": "terse",
 }
 
 _users: IO[str] | None = None  # this process's shared lock, held until it ends

@@ -16,6 +16,7 @@ from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.organisations.scope import within
 from jiangong.foundation.organisations.states import OFFICERS, Kind, State
 from jiangong.foundation.people import queries as people
+from jiangong.foundation.people.erasure import queries as erasure
 from jiangong.foundation.people.models import Membership, RosterImport, User
 from jiangong.foundation.people.states import REGISTERED, MembershipState
 from jiangong.plan import queries as plan
@@ -163,6 +164,7 @@ def workbench_home(user: User, organisation: Organisation) -> WorkbenchHome:
         *_memberships(organisation, states),
         *_sessions(user, organisation),
         *_committees(user, organisation),
+        *_erasures(organisation),
     ]
     waiting.sort(key=lambda one: (not one.late, one.since or date.max))
     figures = plan.progress(organisation, timezone.localdate()).counted
@@ -231,6 +233,24 @@ def _sessions(user: Any, organisation: Organisation) -> list[Waiting]:
             url,
             over["since"],
             late=True,
+        )
+    ]
+
+
+def _erasures(organisation: Organisation) -> list[Waiting]:
+    """Requests to be forgotten: the city federation decides them."""
+    count, due = erasure.waiting() if organisation.kind == Kind.CITY else (0, None)
+    if not count:
+        return []
+    late = due is not None and due < timezone.localdate()
+    return [
+        Waiting(
+            _("删除请求"),
+            _("职工请求删除个人信息，到期以前要办结或者答复"),
+            count,
+            reverse("erasure:requests"),
+            due,
+            late=late,
         )
     ]
 

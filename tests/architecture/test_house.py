@@ -19,6 +19,7 @@ ROOMS = [
     HOUSE / "foundation" / "organisations",
     HOUSE / "foundation" / "people",
     HOUSE / "foundation" / "people" / "roster",
+    HOUSE / "foundation" / "people" / "erasure",
     HOUSE / "programmes" / "growth",
     HOUSE / "plan",
 ]
@@ -40,12 +41,14 @@ MORE = {
     "organisations": {"scope", "data"},  # scope: what every room's rights are built from
     "people": {
         "roster",
+        "erasure",
         "signin",
         "adapters",
         "sealing",
         "cast",
     },  # rooms within the room; keys; the fixed cast
     "roster": {"sealed"},  # uploaded files at rest
+    "erasure": {"register"},  # the file outside the database
     "plan": {"definition", "plans"},  # a plan is data
     "growth": {"certificate"},
 }
@@ -139,6 +142,7 @@ def _storey(model: type[models.Model]) -> int:
         "organisations",
         "people",
         "roster",
+        "erasure",
         "growth",
         "plan",
         "journeys",

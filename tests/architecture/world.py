@@ -6,6 +6,7 @@ from typing import Any
 from jiangong.foundation.ledger.actions import record
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.actions import merge_people
+from jiangong.foundation.people.erasure.models import ErasureRequest
 from jiangong.foundation.people.models import Membership, Person, RosterImport, User
 from jiangong.foundation.people.states import Verb
 from jiangong.programmes.growth.models import AttendanceSheet, Certificate, Enrolment
@@ -42,6 +43,7 @@ class Examples:
     appointment: int
     merge: int
     roster_import: int
+    erasure_request: int
     course: int
     session: int
     enrolment: int
@@ -93,6 +95,7 @@ def make_examples(organisation: Organisation, tree: Tree) -> Examples:
         roster_import=RosterImport.objects.create(
             organisation=organisation, file_name="测试.xlsx", state="abandoned", columns=READ
         ).pk,
+        erasure_request=ErasureRequest.objects.create(person=membership.person).pk,
         course=course.pk,
         session=session.pk,
         enrolment=enrolment.pk,
@@ -150,6 +153,8 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "people:withdraw_application": {"pk": "membership"},
     "people:my_act": {"pk": "membership", "slug": "own_act"},
     "roster:": {"pk": "roster_import"},
+    "erasure:on_paper": {"pk": "person"},
+    "erasure:": {"pk": "erasure_request"},
     "ledger:tile": {"rest": "text"},
     "plan:district": {"code": "organisation_code"},
     "plan:entry": {"number": "entry"},

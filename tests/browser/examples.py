@@ -11,6 +11,7 @@ from django.utils import timezone
 from jiangong.foundation.ledger.models import Entry
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.cast import CAST
+from jiangong.foundation.people.erasure.models import ErasureRequest
 from jiangong.foundation.people.models import Appointment, Membership, RosterImport, User
 from jiangong.programmes.growth.models import Certificate, Course, Enrolment, Session
 
@@ -86,6 +87,8 @@ def examples():
         "people:merge": {"pk": member.person_id, "other": others.first().person_id},
         "roster:import": {"pk": roster.pk},
     }
+    asked = ErasureRequest.objects.create(person=others.last().person, words="演示：收到书面请求")
+    parameters |= {"erasure:on_paper": {"pk": member.person_id}, "erasure:decision": {"pk": asked.pk}}
     parameters["growth:check"] = {"code": Certificate.objects.first().code}
     for name in ("organisation", "found", "rename", "move", "set_industry", "change_details"):
         parameters[f"organisations:{name}"] = {"pk": enterprise.pk}

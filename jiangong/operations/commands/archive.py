@@ -40,9 +40,17 @@ def restore(file: Path) -> None:
     """
     prepare()
     from jiangong.operations import archive
+    from jiangong.operations.preparing import migrate, unapplied_migrations
 
     with step("恢复 / restore"):
         archive.restore(file)
+    if unapplied_migrations():
+        with step("建表 / migrate"):
+            migrate()
+    from jiangong.foundation.people.erasure import actions as erasure
+
+    again = erasure.catch_up()
+    say(f"备份之后的依法删除已补做 {again.done} 次。 / Deletions done again: {again.done}.")
     say(
         "已恢复。请放回密钥环，再运行 jiangong setup 和 jiangong check。 / Restored; put the keyring back, then run setup and check."
     )

@@ -140,9 +140,10 @@ class Certificate(models.Model):
 
     The printed facts are copied here on the day of issue: a later change of name does not alter the paper.
     `print_problem` names the characters that no installed font has; such a certificate is valid but not printed.
+    Without enrolment and name: its holder had all personal data deleted; the number stays given out.
     """
 
-    enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="certificates")
+    enrolment = models.ForeignKey(Enrolment, models.PROTECT, null=True, related_name="certificates")
     number = models.CharField(_("证书编号"), max_length=30, unique=True)
     code = models.CharField(max_length=22, unique=True)
     holder_name = models.CharField(max_length=80)
@@ -158,6 +159,9 @@ class Certificate(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["enrolment"], condition=Q(revoked_on__isnull=True), name="one_valid_certificate"
+            ),
+            models.CheckConstraint(
+                condition=Q(enrolment__isnull=False) | Q(holder_name=""), name="a_name_has_its_enrolment"
             ),
         ]
 

@@ -297,6 +297,18 @@ class Reason:
         rule=_("证书上的字必须印对，不用方框或者同音字代替。"),
         remedy=_("请系统管理员安装收字更全的字库（见运维手册），证书编号不变。"),
     )
+    HOLDER_IS_FORGOTTEN = Refusal(
+        "growth.holder_is_forgotten",
+        _("持证人的个人信息已经依法删除，证书不再提供下载。"),
+        rule=_("《个人信息保护法》第四十七条：证书只留下编号、课程和日期。"),
+        remedy=_("纸质证书的编号仍然可以查验。"),
+    )
+    STILL_ENROLLED = Refusal(
+        "growth.still_enrolled",
+        _("在“%(session)s”还有名额或者在候补，班次还没有结束。"),
+        rule=_("正在进行的培训要用到报名信息，处理目的还没有实现（《个人信息保护法》第四十七条）。"),
+        remedy=_("请先取消报名，或者等班次结束。"),
+    )
     CERTIFICATE_IS_REVOKED = Refusal(
         "growth.certificate_is_revoked",
         _("这张证书已经注销。"),

@@ -21,6 +21,7 @@ from jiangong.programmes.growth.actions.enrolments import (
     enrol_as,
     enrol_colleagues,
 )
+from jiangong.programmes.growth.actions.forgetting import forget
 from jiangong.programmes.growth.actions.sessions import (
     SessionFacts,
     cancel_session,
@@ -49,6 +50,7 @@ __all__ = [
     "enrol_as",
     "enrol_colleagues",
     "finish_session",
+    "forget",
     "import_sheet",
     "make_certificates",
     "mark_by_teacher",

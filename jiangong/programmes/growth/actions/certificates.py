@@ -107,11 +107,11 @@ def _issue(batch: CertificateBatch, *, most: int) -> list[Certificate]:
                 "growth.certificate",
                 certificate.pk,
                 course.organiser,
-                person_id=certificate.enrolment.person_id,
+                person_id=enrolment.person_id,
                 attribute=course.code,
                 payload={"number": certificate.number},
             )
-            for certificate in certificates
+            for certificate, enrolment in zip(certificates, enrolments, strict=True)
         ],
         by=batch.started_by,
     )
@@ -119,9 +119,14 @@ def _issue(batch: CertificateBatch, *, most: int) -> list[Certificate]:
 
 
 def print_certificate(certificate: Certificate) -> bytes:
-    """The certificate as PDF/A, made on first use and kept. Raises Refused(CERTIFICATE_IS_REVOKED), Refused(CANNOT_PRINT)."""
+    """The certificate as PDF/A, made on first use and kept.
+
+    Raises Refused(CERTIFICATE_IS_REVOKED), Refused(CANNOT_PRINT), Refused(HOLDER_IS_FORGOTTEN).
+    """
     if certificate.revoked_on is not None:
         raise Refused(Reason.CERTIFICATE_IS_REVOKED)
+    if certificate.enrolment is None:
+        raise Refused(Reason.HOLDER_IS_FORGOTTEN)
     facts = facts_on_paper(certificate)
     made_of = sha256(repr(sorted(facts.items())).encode() + TEMPLATE.read_bytes()).hexdigest()[:16]
     name = f"certificates/{certificate.code[:2]}/{certificate.code}-{made_of}.pdf"
@@ -134,6 +139,9 @@ def print_certificate(certificate: Certificate) -> bytes:
         _problem(certificate, error.characters)
         raise Refused(Reason.CANNOT_PRINT, text=error.characters) from error
     default_storage.save(name, ContentFile(made))
+    if not Certificate.objects.filter(pk=certificate.pk, enrolment__isnull=False).exists():
+        default_storage.delete(name)  # forgotten while it was printed
+        raise Refused(Reason.HOLDER_IS_FORGOTTEN)
     _problem(certificate, "")
     return made
 

@@ -42,6 +42,7 @@ from jiangong.programmes.growth.queries.enrolments import (
     members_to_enrol,
     place_in_queue,
     roll_visible_to,
+    stands_against_erasure,
     states_of_session,
 )
 
@@ -78,6 +79,7 @@ __all__ = [
     "sessions_today",
     "sessions_visible_to",
     "sheet_of",
+    "stands_against_erasure",
     "states_of_session",
     "training_organisation",
     "unions_counted_for",

@@ -47,7 +47,8 @@ def current_batch(session: Session) -> CertificateBatch | None:
 
 
 def facts_on_paper(certificate: Certificate) -> dict[str, str]:
-    """Everything the paper says, as text; the template reads nothing else."""
+    """Everything the paper says, as text; the template reads nothing else. Not for one whose holder is forgotten."""
+    assert certificate.enrolment is not None, "whose holder is forgotten is not printed"
     session = certificate.enrolment.session
     return {
         "number": certificate.number,

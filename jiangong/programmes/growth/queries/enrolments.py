@@ -1,10 +1,12 @@
 """Reads of enrolments."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.organisations.scope import within
 from jiangong.foundation.organisations.states import OFFICERS
@@ -14,7 +16,7 @@ from jiangong.programmes.growth.formulas import completes, meetings_needed
 from jiangong.programmes.growth.models import Enrolment, Session
 from jiangong.programmes.growth.permissions import READING_ROLES
 from jiangong.programmes.growth.queries.attendance import attended_times
-from jiangong.programmes.growth.states import HOLDS_A_PLACE, EnrolmentState
+from jiangong.programmes.growth.states import HOLDS_A_PLACE, RUNNING, EnrolmentState, Reason
 
 
 def enrolments_visible_to(user: Any) -> QuerySet[Enrolment]:
@@ -110,6 +112,20 @@ def members_to_enrol(
         .select_related("person", "organisation")
     )
     return found.filter(person__name__startswith=name) if name else found
+
+
+def stands_against_erasure(people: Collection[int]) -> list[Refused]:
+    """Why these persons cannot be forgotten now: they hold a place, or wait for one, in a session that still runs."""
+    found = (
+        Enrolment.objects.filter(
+            person__in=people,
+            state__in=[EnrolmentState.ENROLLED, EnrolmentState.WAITING],
+            session__state__in=sorted(RUNNING),
+        )
+        .select_related("session")
+        .order_by("pk")
+    )
+    return [Refused(Reason.STILL_ENROLLED, session=str(one.session)) for one in found]
 
 
 def roll_visible_to(user: Any, session: Session) -> QuerySet[Enrolment]:

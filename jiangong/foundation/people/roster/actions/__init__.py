@@ -1,9 +1,21 @@
-"""Every write of the roster import: receive, read (stage), confirm, write, take back, clear away."""
+"""Every write of the roster import: receive, read (stage), confirm, write, take back, clear away, forget."""
 
 from jiangong.foundation.people.roster.actions.clearing import abandon, clear_away
+from jiangong.foundation.people.roster.actions.forgetting import forget
 from jiangong.foundation.people.roster.actions.reading import read, receive
 from jiangong.foundation.people.roster.actions.undoing import undo
 from jiangong.foundation.people.roster.actions.whole import Outcome, import_file
 from jiangong.foundation.people.roster.actions.writing import confirm, write
 
-__all__ = ["Outcome", "abandon", "clear_away", "confirm", "import_file", "read", "receive", "undo", "write"]
+__all__ = [
+    "Outcome",
+    "abandon",
+    "clear_away",
+    "confirm",
+    "forget",
+    "import_file",
+    "read",
+    "receive",
+    "undo",
+    "write",
+]
