@@ -289,7 +289,7 @@ def test_everyone_reads_what_is_recorded_about_them(client, cast, tree):
 LISTS = [
     ("/", None, 6),
     ("/plan/D9/", None, 9),
-    ("/plan/D9/{township}/", None, 7),
+    ("/plan/D9/{township}/", None, 8),
     ("/plan/D9/{township}/records/", None, 8),
     ("/plan/districts/{district}/", None, 3),
     ("/workbench/ledger/", "city_officer", 9),

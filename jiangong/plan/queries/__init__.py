@@ -3,7 +3,7 @@
 from jiangong.plan.queries.figures import (
     Breakdown,
     Figure,
-    Month,
+    Following,
     Overview,
     Part,
     Progress,
@@ -27,17 +27,22 @@ from jiangong.plan.queries.records import (
     records_behind,
     require_reader,
 )
+from jiangong.plan.queries.trajectory import Month, Outlook, Trajectory, WhyNot
 
 __all__ = [
     "Breakdown",
     "Figure",
+    "Following",
     "Month",
     "NotYetLogged",
+    "Outlook",
     "Overview",
     "Part",
     "Progress",
     "Record",
     "Records",
+    "Trajectory",
+    "WhyNot",
     "as_of",
     "breakdown",
     "cells_of",

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from jiangong.foundation.ledger.models import Place
 from jiangong.foundation.organisations import queries as organisations
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.organisations.states import Kind
 from jiangong.plan import formulas
 from jiangong.plan.definition import Chapter, Each, Plan, Promise, current
 from jiangong.plan.models import Cell, RollUp
+from jiangong.plan.queries.trajectory import Trajectory, recorded_months, trajectory
 from jiangong.plan.states import TINTS, Status
 
 MOST_PARTS = 300  # organisations one page lists below a figure; the rest is in the download
@@ -39,6 +42,11 @@ class Figure:
         return self.value is not None
 
     @property
+    def is_gap(self) -> bool:
+        """Whether nothing was recorded: not the same as a figure of nought that entries add up to."""
+        return self.entries == 0
+
+    @property
     def status(self) -> Status | None:
         if self.value is None or self.target is None:
             return None
@@ -51,6 +59,12 @@ class Figure:
     @property
     def period_words(self) -> str:
         return period_words(self.period)
+
+    @property
+    def end_words(self) -> str:
+        """The end of the period as people say it: of the year, or of the plan."""
+        year = current().until.year if self.period == "all" else int(self.period[:4])
+        return _("%(year)s 年底") % {"year": year}
 
     @property
     def share(self) -> Decimal | None:
@@ -81,8 +95,22 @@ class Part:
     is_on_map: bool = False
 
     @property
-    def percent(self) -> int:
-        return int((self.figure.share or 0) * 100)
+    def percent(self) -> int | None:
+        """Of the target; None where nothing was recorded."""
+        return None if self.figure.is_gap else int((self.figure.share or 0) * 100)
+
+
+@dataclass(frozen=True)
+class Following:
+    """How far the cells have followed the ledger: `followed` of `placed` entries, and when they last took one in."""
+
+    followed: int
+    placed: int
+    at: datetime | None
+
+    @property
+    def is_behind(self) -> bool:
+        return self.followed < self.placed
 
 
 @dataclass(frozen=True)
@@ -94,7 +122,7 @@ class Progress:
     today: date
     year: int
     chapters: tuple[tuple[Chapter, tuple[Figure, ...]], ...]
-    rolled_up_at: datetime | None
+    following: Following
 
     @property
     def figures(self) -> list[Figure]:
@@ -128,13 +156,6 @@ class Overview(Progress):
 
 
 @dataclass(frozen=True)
-class Month:
-    number: int
-    value: Decimal
-    percent: int  # of the best month of the year
-
-
-@dataclass(frozen=True)
 class Breakdown:
     """One promise for one organisation: its figure, years, months, and the organisations below it."""
 
@@ -143,11 +164,11 @@ class Breakdown:
     above: list[Organisation]
     figure: Figure
     years: tuple[Figure, ...]
-    months: tuple[Month, ...]
+    trajectory: Trajectory
     parts: tuple[Part, ...]
     industries: tuple[Part, ...]
     silent: int  # organisations directly below without any entry
-    rolled_up_at: datetime | None
+    following: Following
 
     @property
     def is_split(self) -> bool:
@@ -227,16 +248,19 @@ def _chapters(
     return tuple((c, tuple(figure_of(promise) for promise in c.promises)) for c in plan.chapters)
 
 
-def rolled_up_at() -> datetime | None:
-    """When the cells last took something in."""
-    return RollUp.objects.values_list("rolled_up_at", flat=True).first()
+def following() -> Following:
+    """How far the figures have followed the ledger; one query."""
+    newest = Place.objects.order_by("-position").values("position")[:1]
+    placed = Coalesce(Subquery(newest), -1) + 1
+    row = RollUp.objects.values_list("next_position", placed, "rolled_up_at").first()
+    return Following(*row) if row else Following(0, 0, None)
 
 
 def progress(organisation: Organisation, today: date) -> Progress:
     """All promises for one organisation; two queries."""
     plan = current()
     day = as_of(today, plan)
-    return Progress(plan, organisation, day, day.year, _chapters(plan, organisation, day), rolled_up_at())
+    return Progress(plan, organisation, day, day.year, _chapters(plan, organisation, day), following())
 
 
 def overview(today: date) -> Overview | None:
@@ -253,7 +277,7 @@ def overview(today: date) -> Overview | None:
     )
     districts = _districts(whole, headline) if headline else ()
     return Overview(
-        whole.plan, city, whole.today, whole.year, whole.chapters, whole.rolled_up_at, headline, districts
+        whole.plan, city, whole.today, whole.year, whole.chapters, whole.following, headline, districts
     )
 
 
@@ -291,14 +315,6 @@ def breakdown(promise: Promise, organisation: Organisation, period: str, today: 
     plan = current()
     day = as_of(today, plan)
     cells = {cell.period: cell for cell in Cell.objects.filter(promise=promise.id, organisation=organisation)}
-    year = int(period) if period != "all" else day.year
-    values = {m: cells[p].value for m in range(1, 13) if (p := f"{year}-{m:02d}") in cells}
-    best = max(values.values(), default=Decimal(0))
-    months = tuple(
-        Month(number, value, int(value * 100 / best) if best > 0 else 0)
-        for number in range(1, 13)
-        if (value := values.get(number, Decimal(0))) or (year, number) <= (day.year, day.month)
-    )
     below = _below(promise, organisation, period)
     parts = [Part(row, _figure(plan, promise, row, period, cell, day)) for row, cell in below]
     known = plan.shares(promise)
@@ -309,11 +325,11 @@ def breakdown(promise: Promise, organisation: Organisation, period: str, today: 
         organisations.ancestors(organisation),
         _figure(plan, promise, organisation, period, cells.get(period), day),
         tuple(_figure(plan, promise, organisation, p, cells.get(p), day) for p in periods(plan)),
-        months,
+        trajectory(plan, promise, period, cells, recorded_months(), today),
         tuple(p for p in parts if p.organisation.kind != Kind.INDUSTRY),
         tuple(p for p in parts if p.organisation.kind == Kind.INDUSTRY),
         _directly_below(organisation).count() - len(parts),
-        rolled_up_at(),
+        following(),
     )
 
 

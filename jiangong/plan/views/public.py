@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiangong.foundation.organisations import queries as organisations
+from jiangong.foundation.organisations.models import Organisation
 from jiangong.plan import queries
-from jiangong.plan.definition import current
+from jiangong.plan.definition import Promise, current
 from jiangong.plan.states import Status
 from jiangong.plan.views.asked import (
     asked_organisation,
@@ -16,7 +17,7 @@ from jiangong.plan.views.asked import (
     asked_promise,
     asked_records_period,
 )
-from jiangong.plan.views.showing import MAP_BINS, map_words, shown_periods, tally_parts
+from jiangong.plan.views.showing import MAP_BINS, figure_context, map_words, tally_parts
 
 
 @login_not_required
@@ -57,25 +58,22 @@ def promise(request: HttpRequest, promise: str) -> HttpResponse:
     city = organisations.city()
     if city is None:
         return render(request, "plan/empty.html", {"plan": current()})
-    return _figure(request, wanted.id, city.code)
+    return _figure(request, wanted, city)
 
 
 @login_not_required
 def figure(request: HttpRequest, promise: str, code: str) -> HttpResponse:
     """A counted promise for one organisation, with what stands below it."""
-    if asked_promise(promise).measure is None:
+    wanted = asked_promise(promise)
+    if wanted.measure is None:
         return redirect("plan:promise", promise)
-    return _figure(request, promise, code)
+    return _figure(request, wanted, asked_organisation(code))
 
 
-def _figure(request: HttpRequest, promise: str, code: str) -> HttpResponse:
-    wanted, period = asked_promise(promise), asked_period(request)
-    found = queries.breakdown(wanted, asked_organisation(code), period, timezone.localdate())
-    return render(
-        request,
-        "plan/figure.html",
-        {"found": found, "figure": found.figure, "promise": wanted, "periods": shown_periods(found, period)},
-    )
+def _figure(request: HttpRequest, promise: Promise, organisation: Organisation) -> HttpResponse:
+    period = asked_period(request)
+    found = queries.breakdown(promise, organisation, period, timezone.localdate())
+    return render(request, "plan/figure.html", figure_context(found, period))
 
 
 @login_not_required

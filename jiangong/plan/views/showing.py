@@ -1,8 +1,13 @@
 """Words and small shapes that the pages of the plan share."""
 
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils import formats
 from django.utils.translation import gettext as _
 
-from jiangong.plan.queries import Breakdown, Overview, Progress
+from jiangong.plan.queries import Breakdown, Overview, Progress, Trajectory
 from jiangong.plan.states import Status
 
 MAP_BINS = (60, 70, 80, 90)  # per cent of the year's share: where the map's five colours change
@@ -19,9 +24,54 @@ def tally_parts(whole: Progress) -> list[tuple[str, int, str]]:
 
 def map_words(whole: Overview) -> str:
     """What the map shows, for those who do not see it."""
-    return "，".join(f"{part.organisation.short_name} {part.percent}%" for part in whole.districts)
+    return "，".join(
+        f"{part.organisation.short_name} {_('没有记录') if part.percent is None else f'{part.percent}%'}"
+        for part in whole.districts
+    )
 
 
-def shown_periods(found: Breakdown, chosen: str) -> list[tuple[str, str, bool]]:
-    """The periods one may choose: (period, words, chosen)."""
-    return [(one.period, one.period_words, one.period == chosen) for one in found.years]
+def figure_context(found: Breakdown, chosen: str) -> dict[str, Any]:
+    """What the page of a figure shows; `periods` are those one may choose: (period, words, chosen)."""
+    return {
+        "found": found,
+        "figure": found.figure,
+        "promise": found.figure.promise,
+        "periods": [(one.period, one.period_words, one.period == chosen) for one in found.years],
+        "course": course(found),
+        "verdict": verdict(found),
+    }
+
+
+def course(found: Breakdown) -> tuple[Any, ...] | None:
+    """What the chart of a figure's months shows (web.charts.Course); None where they do not add up or are all gaps."""
+    way = found.trajectory
+    if not way.adds_up or all(month.is_gap for month in way.months):
+        return None
+    whole = [month for month in way.months if not month.is_open]
+    now = (len(whole) + way.open_share, found.figure.value or Decimal(0)) if way.has_open else None
+    ahead = [(one.low, one.middle, one.high) for one in way.outlook.path] if way.outlook else []
+    return way.slots, [month.total for month in whole], now, ahead, found.figure.target, _ticks(way)
+
+
+def _ticks(way: Trajectory) -> list[tuple[float, str]]:
+    """The words below the chart: some months of a year, or the years."""
+    if way.slots <= 12:
+        return [
+            (number - way.first.month + 0.5, formats.date_format(date(2000, number, 1), _("n月")))
+            for number in (1, 3, 6, 9, 12)
+            if 0 <= number - way.first.month < way.slots
+        ]
+    years = range(way.first.year, way.first.year + -(-(way.first.month - 1 + way.slots) // 12))
+    return [((year - way.first.year) * 12 - way.first.month + 7, str(year)) for year in years]
+
+
+def verdict(found: Breakdown) -> str:
+    """What the forecast says of the target, in one sentence; empty without either, or when it is reached already."""
+    outlook, target = found.trajectory.outlook, found.figure.target
+    if outlook is None or target is None or found.figure.status == Status.DONE:
+        return ""
+    if outlook.low >= target:
+        return _("照这样，很可能达到目标。")
+    if outlook.high < target:
+        return _("照这样，很可能达不到目标。")
+    return _("照这样，能不能达到目标还说不准。")

@@ -15,7 +15,7 @@ from jiangong.plan.views.asked import (
     asked_promise,
     asked_records_period,
 )
-from jiangong.plan.views.showing import shown_periods, tally_parts
+from jiangong.plan.views.showing import figure_context, tally_parts
 
 
 def _mine(request: HttpRequest) -> Organisation:
@@ -43,11 +43,7 @@ def figure(request: HttpRequest, promise: str, code: str) -> HttpResponse:
     if wanted.measure is None:
         raise Http404
     found = queries.breakdown(wanted, organisation, period, timezone.localdate())
-    return render(
-        request,
-        "plan/workbench_figure.html",
-        {"found": found, "figure": found.figure, "promise": wanted, "periods": shown_periods(found, period)},
-    )
+    return render(request, "plan/workbench_figure.html", figure_context(found, period))
 
 
 def records(request: HttpRequest, promise: str, code: str) -> HttpResponse:

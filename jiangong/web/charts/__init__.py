@@ -8,5 +8,18 @@ from jiangong.web.charts.frame import percent
 from jiangong.web.charts.map import Cell, hexmap, step_of
 from jiangong.web.charts.progress import bullet, meter, ring, spark
 from jiangong.web.charts.skyline import skyline
+from jiangong.web.charts.trajectory import Course, trajectory
 
-__all__ = ["Cell", "bullet", "hexmap", "meter", "percent", "ring", "skyline", "spark", "step_of"]
+__all__ = [
+    "Cell",
+    "Course",
+    "bullet",
+    "hexmap",
+    "meter",
+    "percent",
+    "ring",
+    "skyline",
+    "spark",
+    "step_of",
+    "trajectory",
+]

@@ -6,17 +6,18 @@ from typing import NamedTuple
 
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from jiangong.web.charts.frame import opening
 
 
 class Cell(NamedTuple):
-    """One district: its name, its place on the grid, its rate in per cent, and the page that tells more."""
+    """One district: its name, its place on the grid, its rate in per cent (None: nothing recorded), and its page."""
 
     name: str
     column: int
     row: int
-    value: float
+    value: float | None
     url: str = ""
 
 
@@ -38,7 +39,13 @@ def hexmap(
     width = round(max(xs) - left + wide / 2 + 4)
     height = round(max(cell.row for cell in cells) * high + 2 * radius + 8)
     tiles = [
-        _tile(cell, x - left, cell.row * high + radius + 4, radius, step_of(cell.value, bins))
+        _tile(
+            cell,
+            x - left,
+            cell.row * high + radius + 4,
+            radius,
+            0 if cell.value is None else step_of(cell.value, bins),
+        )
         for cell, x in zip(cells, xs, strict=True)
     ]
     return opening(width, height, title, says, "chart--map") + mark_safe("".join(tiles) + "</svg>")
@@ -52,12 +59,12 @@ def _tile(cell: Cell, x: float, y: float, radius: int, step: int) -> SafeString:
     high = " on-high" if step >= 4 else ""
     long = mark_safe(' textLength="72" lengthAdjust="spacingAndGlyphs"') if _width(cell.name) > 5.2 else ""
     return format_html(
-        '<g><title>{}：{}%</title><polygon class="hex hex--{}" points="{}"/>'
+        '<g><title>{}：{}</title><polygon class="hex hex--{}" points="{}"/>'
         '<text class="hex-name{}" x="{}" y="{}"{}>{}</text>'
         '<text class="hex-num{}" x="{}" y="{}">{}</text></g>',
-        cell.name, f"{cell.value:.0f}", step, corners,
+        cell.name, _("没有记录") if cell.value is None else f"{cell.value:.0f}%", step or "gap", corners,
         high, f"{x:.1f}", f"{y - 3:.1f}", long, conditional_escape(cell.name),
-        high, f"{x:.1f}", f"{y + 19:.1f}", f"{cell.value:.0f}",
+        high, f"{x:.1f}", f"{y + 19:.1f}", "—" if cell.value is None else f"{cell.value:.0f}",
     )  # fmt: skip
 
 

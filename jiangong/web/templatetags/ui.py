@@ -9,7 +9,7 @@ from django import template
 from django.forms import BaseForm, BoundField
 from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, RadioSelect
 from django.template.context import Context
-from django.utils import formats, timezone
+from django.utils import formats, timezone, translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ register.simple_tag(charts.meter)
 register.simple_tag(charts.spark)
 register.simple_tag(charts.hexmap)
 register.simple_tag(charts.skyline)
+register.simple_tag(charts.trajectory)
 register.simple_tag(icons.icon)
 
 
@@ -117,6 +118,25 @@ def figure(number: Any) -> str:
         return "—"
     value = float(number)
     return f"{value:,.0f}" if value.is_integer() else f"{value:,.2f}".rstrip("0")
+
+
+@register.filter
+def rough(number: Any) -> str:
+    """A rounded figure as people say it: 460000 → 46 万 / 460,000; one that is not round stays whole."""
+    value = float(number or 0)
+    if translation.get_language() != "en" and abs(value) >= 10_000 and value % 1000 == 0:
+        return f"{value / 10_000:,g} 万"
+    return f"{value:,.0f}"
+
+
+@register.simple_tag
+def measured(low: Any, unit: object, high: Any = None) -> str:
+    """A rounded figure, or a range of two, with its unit: 46 万人次, 43–49 万人次, 1,200–1,300 人次."""
+    said = rough(low)
+    if high is not None and rough(high) != said:
+        both = said.endswith("万") and rough(high).endswith("万")
+        said = f"{said.removesuffix(' 万') if both else said}–{rough(high)}"
+    return f"{said}{unit}" if said.endswith("万") else f"{said} {unit}".rstrip()
 
 
 @register.filter
