@@ -15,6 +15,8 @@ RULES = {
 # Routes with parameters that are never pages: they take a form, give a file, or answer a machine.
 NOT_PAGES: dict[str, str] = {
     "api_token_revoke": "takes a form",
+    "ledger:checkpoint": "a note for machines",
+    "ledger:tile": "hashes and leaves for machines",
     "organisations:export": "a file",
     "organisations:import_report": "a file",
     "plan:cells_csv": "a file",
