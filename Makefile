@@ -22,6 +22,7 @@ help: ## this list
 	@echo "make test          全部测试 / the test suite"
 	@echo "make check         风格、类型、依赖方向、译文、生成表 / style, types, imports, catalogues, generated tables"
 	@echo "make load          满规模测量 / full-scale measurements (roster, enrolment rush, pages)"
+	@echo "make mutation      变异测试 / mutation score of the tree and proof code"
 	@echo "make messages      更新译文目录 / update the catalogues"
 	@echo "make lock          重新锁定依赖 / lock the dependencies again"
 
@@ -45,8 +46,12 @@ check: .venv/.development
 messages: .venv/.development
 	@.venv/bin/python tools/messages.py
 
-.PHONY: load load-roster load-rush load-pages load-forks
-load: load-roster load-rush load-pages load-forks ## measurements, never a pass or fail by duration
+.PHONY: mutation
+mutation: .venv/.development
+	@.venv/bin/python tools/mutation.py
+
+.PHONY: load load-roster load-rush load-pages load-forks load-foreign
+load: load-roster load-rush load-pages load-forks load-foreign ## measurements, never a pass or fail by duration
 load-roster: .venv/.development
 	@.venv/bin/python -m tests.load.roster
 load-rush: .venv/.development
@@ -55,6 +60,8 @@ load-pages: .venv/.development
 	@.venv/bin/python -m tests.load.pages
 load-forks: .venv/.development
 	@.venv/bin/python -m tests.load.forks
+load-foreign: .venv/.development
+	@.venv/bin/python -m tests.load.foreign_reader
 
 # One lock file for every supported Python: hashes of all wheels, no registry named.
 LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url

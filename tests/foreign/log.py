@@ -61,6 +61,8 @@ def write(folder: Path, sizes: Sequence[int], *, proofs: int) -> str:
         note = f"{text}\n{foreign}{signer.sign(text)}{cosign(witness, text, 1_800_000_000 + size)}"
         _put(folder / "former" / str(size), note.encode())
     (folder / "former" / str(size)).rename(folder / "checkpoint")
+    keys = {"log": signer.verifier.vkey, "witnesses": [witness.verifier.vkey]}
+    _put(folder / "keys.json", json.dumps(keys).encode())
 
     last = widths(size)
     for (level, index), data in tiles.items():

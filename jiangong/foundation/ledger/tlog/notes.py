@@ -28,6 +28,7 @@ MOST_SIGNATURES = 100
 LATEST = 2**63 - 1
 """The last timestamp, seconds since 1970, that a cosignature can say."""
 
+PRIVATE = "PRIVATE+KEY+"
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\ud800-\udfff]")
 SPACE_OR_PLUS = re.compile(r"[\s+]")
 
@@ -57,7 +58,7 @@ class Verifier:
     @property
     def vkey(self) -> str:
         """The key as text: name+id+base64(kind ‖ key)."""
-        return f"{self.name}+{self.id.hex()}+{_encode(bytes([self.kind]) + self.key)}"
+        return _key_text(self, self.key)
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -84,10 +85,9 @@ class Signer:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read an `skey`. Raises NoteError, which never quotes the key."""
-        prefix = "PRIVATE+KEY+"
-        if not text.startswith(prefix):
-            raise NoteError("a signer key begins with PRIVATE+KEY+")
-        signer = cls._of(*_parse_key(text[len(prefix) :]))
+        if not text.startswith(PRIVATE):
+            raise NoteError(f"a signer key begins with {PRIVATE}")
+        signer = cls._of(*_parse_key(text.removeprefix(PRIVATE)))
         if signer.skey != text:
             raise NoteError("the signer key's id does not fit its name and key")
         return signer
@@ -95,8 +95,7 @@ class Signer:
     @property
     def skey(self) -> str:
         """The key as text, to be kept secret: PRIVATE+KEY+name+id+base64(kind ‖ seed)."""
-        seed = _encode(bytes([self.verifier.kind]) + self.seed)
-        return f"PRIVATE+KEY+{self.verifier.name}+{self.verifier.id.hex()}+{seed}"
+        return f"{PRIVATE}{_key_text(self.verifier, self.seed)}"
 
     def sign(self, text: str) -> str:
         """The signature line, with its newline, for a note's text. Raises NoteError for a text that no note can have, and
@@ -146,7 +145,7 @@ def open_note(note: str, verifiers: Sequence[Verifier]) -> tuple[str, list[Verif
     for verifier in verifiers:
         if known.setdefault((verifier.name, verifier.id), verifier) != verifier:
             raise NoteError(f"two keys of {verifier.name} with one id")
-    verified: dict[Verifier, None] = {}
+    verified: list[Verifier] = []
     for line in lines:
         name, identity, _ = _parse_line(line)
         signed_by = known.get((name, identity))
@@ -156,10 +155,11 @@ def open_note(note: str, verifiers: Sequence[Verifier]) -> tuple[str, list[Verif
             read_cosignature(signed_by, text, line)
         else:
             _verify(signed_by, text.encode(), _signature(signed_by, line))
-        verified[signed_by] = None
+        if signed_by not in verified:
+            verified.append(signed_by)
     if not verified:
         raise NoteError("no known key signed this note")
-    return text, list(verified)
+    return text, verified
 
 
 def cosign(signer: Signer, text: str, timestamp: int) -> str:
@@ -209,6 +209,11 @@ def _encode(data: bytes) -> str:
 
 def _cosigned(text: str, timestamp: int) -> bytes:
     return f"cosignature/v1\ntime {timestamp}\n{text}".encode()
+
+
+def _key_text(verifier: Verifier, material: bytes) -> str:
+    """name+id+base64(kind ‖ key or seed)."""
+    return f"{verifier.name}+{verifier.id.hex()}+{_encode(bytes([verifier.kind]) + material)}"
 
 
 def _parse_key(text: str) -> tuple[str, int, bytes]:

@@ -70,6 +70,9 @@ def test_a_tree_grown_in_any_steps_has_the_same_tiles_and_edge(steps):
         size += step
         assert reached == NAIVE.root(0, size)
         assert set(written) == expected_writes(size - step, size)
+        assert all(
+            type(number) is int for number in (*edge, *(number for place in written for number in place))
+        )
         kept |= written
     whole, whole_edge, _ = grow({}, 0, LEAVES[:size])
     assert kept == whole
