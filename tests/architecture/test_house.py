@@ -54,6 +54,9 @@ MORE = {
 }
 FORBIDDEN = {"utils", "helpers", "services", "managers", "signals"}
 LONGEST = 400  # lines
+ONE_FILE = (
+    HOUSE / "foundation" / "ledger" / "verifier" / "verify.py"
+)  # must be one file: strangers download it
 
 
 def python_files(folder: Path) -> list[Path]:
@@ -87,7 +90,7 @@ def test_no_file_is_too_long():
     long = {
         str(file.relative_to(ROOT)): n
         for file in python_files(HOUSE)
-        if (n := file.read_text().count("\n")) > LONGEST
+        if (n := file.read_text().count("\n")) > LONGEST and file != ONE_FILE
     }
     assert not long
 

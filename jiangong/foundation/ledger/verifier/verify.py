@@ -44,7 +44,6 @@ import pickle
 import re
 import sys
 import tempfile
-import threading
 import time
 import zlib
 from concurrent.futures import ThreadPoolExecutor
@@ -201,6 +200,9 @@ class Source:
     def copy(self, path: str, folder: str) -> str:
         raise NotImplementedError
 
+    def close(self) -> None:
+        """Leave nothing open."""
+
     def read_many(self, paths: Sequence[str], most: int) -> Iterator[bytes]:
         """The tiles or bundles at these paths, in their order."""
         return (self.read_tile(path, most) for path in paths)
@@ -209,10 +211,14 @@ class Source:
         """A tile or bundle. A partial one may be thrown away when the full one is there, which then serves."""
         try:
             return self.read(path, most)
-        except Unreadable:
-            if ".p/" not in path:
+        except Unreadable as partial:
+            full, is_partial, _ = path.partition(".p/")
+            if not is_partial:
                 raise
-            return self.read(path.partition(".p/")[0], most)
+            try:
+                return self.read(full, most)
+            except Unreadable:
+                raise partial from None
 
 
 class Folder(Source):
@@ -236,15 +242,19 @@ class Folder(Source):
 
 
 class Site(Source):
-    """A site, read over kept-alive connections by a few threads of every process."""
+    """A site, read by a few threads of every process over connections that are kept for the next file."""
 
     THREADS = 4
     TRIES = 4
 
     def __init__(self, name: str) -> None:
         self.name = name if name.endswith("/") else name + "/"
-        self.own = threading.local()  # connections: every thread of every process has its own
+        self._begin()
+
+    def _begin(self) -> None:
         self.process = os.getpid()
+        self.threads = ThreadPoolExecutor(self.THREADS)
+        self.free: list[tuple[tuple[str, str], http.client.HTTPConnection]] = []
 
     def __reduce__(self) -> Any:
         return Site, (self.name,)  # connections can't travel to another process
@@ -261,8 +271,16 @@ class Site(Source):
         return copy
 
     def read_many(self, paths: Sequence[str], most: int) -> Iterator[bytes]:
-        with ThreadPoolExecutor(self.THREADS) as threads:
-            yield from threads.map(lambda path: self.read_tile(path, most), paths)
+        if (
+            self.process != os.getpid()
+        ):  # we are a copy in another process: its parent's connections are not its own
+            self._begin()
+        return self.threads.map(lambda path: self.read_tile(path, most), paths)
+
+    def close(self) -> None:
+        self.threads.shutdown()
+        for _, connection in self.free:
+            connection.close()
 
     def _fetch(self, path: str, target: BinaryIO, most: int) -> None:
         """GET one file; try again when the connection breaks or the site asks for patience."""
@@ -271,37 +289,47 @@ class Site(Source):
             time.sleep(turn * turn * 0.3)
             target.seek(0)
             target.truncate()
+            place, connection = self._connect()
             try:
-                answer = self._get(urljoin(self.name, path))
+                way = urlsplit(urljoin(self.name, path)).path
+                headers = {"Accept-Encoding": "gzip", "User-Agent": "jiangong-verify"}
+                connection.request("GET", way, headers=headers)
+                answer = connection.getresponse()
                 if answer.status == 200:
-                    unpacked: Any = answer
-                    if answer.getheader("Content-Encoding") == "gzip":
-                        unpacked = gzip.GzipFile(fileobj=answer)
-                    for piece in iter(lambda: unpacked.read(1 << 16), b""):  # noqa: B023  # used at once
-                        target.write(piece)
-                        if target.tell() > most:
-                            raise Unreadable("read.large", {"path": path})
+                    self._pour(path, answer, target, most)
+                    self.free.append((place, connection))
                     return
                 trouble = f"HTTP {answer.status}"
-                self._hang_up()
                 if answer.status in (301, 302, 303, 307, 308):
                     self._follow(path, answer.getheader("Location") or "")
                 elif 400 <= answer.status < 500 and answer.status != 429:
                     break
             except (OSError, http.client.HTTPException, EOFError, zlib.error) as error:
                 trouble = str(error) or type(error).__name__
-                self._hang_up()
+            finally:
+                if (place, connection) not in self.free:
+                    connection.close()
         raise Unreadable("read.file", {"path": path, "error": trouble})
 
-    def _get(self, address: str) -> http.client.HTTPResponse:
-        scheme, place, path = urlsplit(address)[:3]
-        kept = self._connections()
-        if (scheme, place) not in kept:
-            kind = http.client.HTTPSConnection if scheme == "https" else http.client.HTTPConnection
-            kept[scheme, place] = kind(place, timeout=60)
-        headers = {"Accept-Encoding": "gzip", "User-Agent": "jiangong-verify"}
-        kept[scheme, place].request("GET", path, headers=headers)
-        return kept[scheme, place].getresponse()
+    def _connect(self) -> tuple[tuple[str, str], http.client.HTTPConnection]:
+        """A connection to where the site is: one that was kept, or a new one."""
+        place = urlsplit(self.name)[:2]
+        while self.free:
+            kept, connection = self.free.pop()
+            if kept == place:
+                return place, connection
+            connection.close()
+        kind = http.client.HTTPSConnection if place[0] == "https" else http.client.HTTPConnection
+        return place, kind(place[1], timeout=60)
+
+    def _pour(self, path: str, answer: http.client.HTTPResponse, target: BinaryIO, most: int) -> None:
+        unpacked: Any = (
+            gzip.GzipFile(fileobj=answer) if answer.getheader("Content-Encoding") == "gzip" else answer
+        )
+        for piece in iter(lambda: unpacked.read(1 << 16), b""):
+            target.write(piece)
+            if target.tell() > most:
+                raise Unreadable("read.large", {"path": path})
 
     def _follow(self, path: str, location: str) -> None:
         """The site moved (from http to https, say): ask there from now on, if the address still ends in `path`."""
@@ -309,32 +337,16 @@ class Site(Source):
         if moved.startswith(("http://", "https://")) and moved.endswith(path):
             self.name = moved[: -len(path)]
 
-    def _connections(self) -> dict[tuple[str, str], http.client.HTTPConnection]:
-        if (
-            self.process != os.getpid()
-        ):  # a copy of us in another process: its parent's connections are not its own
-            self.own, self.process = threading.local(), os.getpid()
-        if not hasattr(self.own, "connections"):
-            self.own.connections = {}
-        connections: dict[tuple[str, str], http.client.HTTPConnection] = self.own.connections
-        return connections
-
-    def _hang_up(self) -> None:
-        for connection in self._connections().values():
-            connection.close()
-        self._connections().clear()
-
 
 def open_source(name: str) -> Source:
     """A folder, or a site; of a site the address without /ledger/ will do too."""
     if not name.startswith(("http://", "https://")):
         return Folder(name)
+    site = Site(name)
     try:
-        site = Site(name)
         site.read("checkpoint", 1 << 20)
     except Unreadable:
-        site = Site(site.name + "ledger/")
-        site.read("checkpoint", 1 << 20)
+        site.name += "ledger/"
     return site
 
 
@@ -1288,7 +1300,7 @@ class Team:
         self.pool = None
         if self.processes > 1:
             try:
-                self.pool = multiprocessing.Pool(self.processes, take_job, (job,))
+                self.pool = multiprocessing.Pool(self.processes, begin, (job,))
             except (OSError, ImportError):
                 self.processes = 1
         take_job(job)
@@ -1306,10 +1318,15 @@ class Team:
             self.pool.join()
 
 
+def begin(job: Job) -> None:
+    """What every further process does first."""
+    gc.disable()  # see the last lines of this file
+    take_job(job)
+
+
 def take_job(job: Job) -> None:
     global JOB
     JOB = job
-    gc.disable()  # there are millions of small things and no cycles among them: looking for some takes longer than counting
 
 
 def put_away(job: Job, name: str, what: Any) -> None:
@@ -1426,7 +1443,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     report = Report(options.lang, options.json)
-    stopped = None
+    stopped = source = None
     try:
         report.say("begin", "", source=options.source or options.receipt)
         source = open_source(options.source) if options.source else None
@@ -1440,6 +1457,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         report.differs(refuted.args[0], **refuted.args[1])
     except KeyboardInterrupt:
         stopped = Unreadable("end.interrupted", {})
+    finally:
+        if source is not None:
+            source.close()
     status = report.conclude(stopped)
     if options.json:
         print(json.dumps(report.facts, ensure_ascii=False, indent=2))
@@ -1549,4 +1569,5 @@ WORDS: dict[str, tuple[str, str]] = {
 # fmt: on
 
 if __name__ == "__main__":
+    gc.disable()  # millions of small things and no cycles among them: looking for some takes longer than counting
     sys.exit(main())
