@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from jiangong.foundation.common.group_commit import GroupCommit
+from jiangong.foundation.common.group_commit import GroupCommit, _Waiting
 
 
 def test_every_ask_gets_its_own_answer():
@@ -144,6 +144,55 @@ def test_one_who_is_ended_while_waiting_is_passed_over():
     assert not group._queue
 
 
+def test_one_who_is_ended_while_its_batch_is_under_way_does_not_keep_the_others_from_waking():
+    hold, begun = threading.Event(), threading.Event()
+    batches: list[list[int]] = []
+
+    def together(asks):
+        batches.append(list(asks))
+        if 0 not in asks:
+            begun.set()
+            hold.wait(5)
+        else:
+            while len(group._queue) < 4:
+                time.sleep(0.001)
+        return list(asks)
+
+    class Ended(BaseException):
+        pass
+
+    group = GroupCommit(together)
+    answers: list[int] = []
+    threads = []
+    for n in range(5):
+        ask = _swallow if n == 2 else (lambda group, n, _error: answers.append(group.ask(n)))
+        threads.append(threading.Thread(target=ask, args=(group, n, Ended)))
+        threads[-1].start()
+        while n and len(group._queue) < n and not begun.is_set():
+            time.sleep(0.001)
+    assert begun.wait(5)
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(threads[2].ident), ctypes.py_object(Ended))
+    hold.set()
+    for thread in threads:
+        thread.join(5)
+    assert not any(thread.is_alive() for thread in threads)
+    assert sorted(answers) == [0, 1, 3, 4]
+    assert batches == [[0], [1, 2, 3, 4]], "what was under way is written all the same"
+
+
+def test_one_who_is_gone_is_passed_over_when_the_others_wake():
+    group = GroupCommit(lambda asks: list(asks))
+    leader, gone, waits = (_Waiting(n) for n in range(3))
+    group._led = leader.leads = True
+    group._queue.extend([leader, gone, waits])
+    batch = list(group._queue)
+    gone.gone = True
+    group._lead(leader)
+    assert [one.done for one in batch] == [True, True, True]
+    assert leader.behind is waits
+    assert gone.behind is waits.behind is None
+
+
 def _swallow(group, ask, error):
     with contextlib.suppress(error):
         group.ask(ask)
@@ -151,12 +200,11 @@ def _swallow(group, ask, error):
 
 def test_an_ask_withdrawn_after_it_was_handed_the_lead_hands_it_on():
     group = GroupCommit(lambda asks: list(asks))
-    from jiangong.foundation.common.group_commit import _Waiting
-
     gone, next_one = _Waiting(1), _Waiting(2)
     group._led = True
     group._queue.extend([gone, next_one])
-    gone.woken.set()
-    group._withdraw(gone)
-    assert next_one.woken.is_set()
+    gone.leads = True
+    group._leave(gone)
+    assert next_one.leads
+    assert not next_one.gate.locked()
     assert group._led
