@@ -8,6 +8,7 @@ from django.utils import timezone
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger.models import Entry
 from jiangong.programmes.growth import actions
+from jiangong.programmes.growth.actions import places
 from jiangong.programmes.growth.actions.places import Ask, Place, give_places
 from jiangong.programmes.growth.models import Enrolment, Session
 from jiangong.programmes.growth.states import EnrolmentState, SessionState
@@ -153,9 +154,58 @@ def test_a_batch_over_several_sessions_answers_each_ask(tree, course, session, l
 
 def test_the_number_of_statements_does_not_grow_with_the_batch(course, learner, django_assert_num_queries):
     session = make_session(course)
+    give_places([Ask(session.pk, learner().person_id, None)])  # prepares the statement on this connection
     for people in ([learner().person_id], [learner().person_id for _ in range(20)]):
-        with django_assert_num_queries(4):  # a savepoint, its release; read, write
-            give_places([Ask(session.pk, person, None) for person in people])
+        asks = [Ask(session.pk, person, None) for person in people]
+        with django_assert_num_queries(3):  # a savepoint, its release; write
+            give_places(asks)
+        with django_assert_num_queries(4):  # … and read why not
+            give_places(asks)
+
+
+def test_one_key_for_two_sessions_in_one_batch_is_good_for_the_first(session, course, learner):
+    person, other = learner().person_id, make_session(course)
+    asks = [Ask(one.pk, person, None, request_key="the-same-key") for one in (session, other)]
+    given, refused = give_places(asks)
+    assert (given.session_id, refused.code) == (session.pk, "growth.key_reused")
+    assert Enrolment.objects.count() == 1
+
+
+def test_a_key_may_hold_any_sign(session, learner):
+    for key in ('a "quoted" one', "back\\slash, {braces}", "NULL", "空 格"):
+        person = learner().person_id
+        (place,) = give_places([Ask(session.pk, person, None, request_key=key)])
+        assert Enrolment.objects.get(pk=place.enrolment_id).request_key == key
+        (again,) = give_places([Ask(session.pk, person, None, request_key=key)])
+        assert again.replayed
+
+
+@pytest.mark.parametrize("shut_again", [False, True])
+def test_whoever_may_after_all_once_it_is_read_why_not_tries_again(session, learner, monkeypatch, shut_again):
+    """Another process opens the session between the two statements (and shuts it again after the second)."""
+    becomes = Session.objects.filter(pk=session.pk).update
+    becomes(state=SessionState.CLOSED)
+    give, read_why, tries = places.give, places.why_not, []
+
+    def giving(*args):
+        tries.append(args)
+        if shut_again:
+            becomes(state=SessionState.CLOSED)
+        return give(*args)
+
+    def reading(*args, **kwargs):
+        becomes(state=SessionState.OPEN)
+        return read_why(*args, **kwargs)
+
+    monkeypatch.setattr(places, "give", giving)
+    monkeypatch.setattr(places, "why_not", reading)
+    (answer,) = give_places([Ask(session.pk, learner().person_id, None)])
+    if shut_again:
+        assert answer.code == "growth.not_open"
+        assert session.name in answer.what
+        assert len(tries) == 3
+    else:
+        assert answer.state == EnrolmentState.ENROLLED
 
 
 def test_who_cancels_gives_the_place_to_the_first_who_waits(session, enrolled, officer):
