@@ -4,9 +4,8 @@ import importlib
 import re
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
-from django.core.cache import caches
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -14,10 +13,12 @@ from django.urls import URLPattern, URLResolver, re_path
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.operation import Operation
-from ninja.throttling import SimpleRateThrottle
 
 from jiangong.api.problems import CONTENT_TYPE, STATUSES, Problem, install, problem
+from jiangong.api.throttle import PerAccount
 
+PREFIX = "/api/v1/"
+Response = TypeVar("Response", bound=HttpResponseBase)
 # prefix → module of the room. A room without an api.py fails here, not in silence.
 ROOMS = {
     "organisations": "jiangong.foundation.organisations.api",
@@ -25,19 +26,8 @@ ROOMS = {
     "plan": "jiangong.plan.api",
     "training": "jiangong.programmes.growth.api",
 }
-RATE = "1200/min"
+PER_ACCOUNT = PerAccount(1200)
 NUL = re.compile(rb"\x00|%00|(?<!\\)(?:\\\\)*\\u0000")
-
-
-class PerAccount(SimpleRateThrottle):
-    """So many requests of one account in a minute; counted in each process."""
-
-    scope = "account"
-    cache = caches["process"]
-
-    def get_cache_key(self, request: HttpRequest) -> str | None:
-        caller = getattr(request, "auth", None)
-        return f"api-{caller.user_id}" if caller else None
 
 
 class Api(NinjaAPI):
@@ -72,7 +62,7 @@ def assemble() -> Api:
         urls_namespace="api",
         docs_url=None,
         openapi_url=None,
-        throttle=PerAccount(RATE),
+        throttle=PER_ACCOUNT,
     )
     install(api)
     for prefix, module in ROOMS.items():
@@ -97,12 +87,17 @@ def guarded(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponse
             allowed = response.headers.get("Allow", "")
             response = problem(405, "method_not_allowed", _("这个地址不支持这个方法。"))
             response["Allow"] = allowed
-        response["Vary"] = "Authorization, Cookie, Accept-Language"
-        response["Cache-Control"] = "no-store"
-        return response
+        return finished(response)
 
     answered.login_required = False  # type: ignore[attr-defined]  # an operation knows its callers by `auth`
     return answered
+
+
+def finished(response: Response) -> Response:
+    """The response with the headers that every answer of the API has."""
+    response["Vary"] = "Authorization, Cookie, Accept-Language"
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def nowhere(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:

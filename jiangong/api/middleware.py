@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils import translation
 
-PREFIX = "/api/v1/"
+from jiangong.api.assembly import PREFIX
 
 
 class StraightToTheApi:

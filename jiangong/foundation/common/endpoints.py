@@ -14,20 +14,25 @@ to know the caller, so that `access(…, deferred=True)` reads no table: such an
 the token was revoked (api_token.revoked_at), in the statement that writes.
 """
 
+import hashlib
+import hmac
+import json
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Annotated, Any, TypeVar
 
 from django.apps import apps
+from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.encoding import force_bytes
 from django.utils.translation import gettext_lazy as _
 from ninja import Header, Path, Query, Schema
 from ninja.decorators import decorate_view
@@ -88,22 +93,53 @@ class Call(HttpRequest):
     auth: Caller
 
 
+@dataclass(frozen=True)
+class ShortWay:
+    """A second, quicker entrance to an operation for a rush: a room lists its own as `SHORT_WAYS` in its api.py.
+
+    `path`, below the room's prefix, is a pattern with one group, a number below 10^18. `act` gets the caller, the
+    number and the idempotency key, looks itself whether the token was revoked, and returns the JSON text of a 201.
+    """
+
+    path: str
+    scope: str
+    act: Callable[[Caller, int, str], str]
+
+
 def sign_token(token_id: int, user_id: int, person_id: int | None, scopes: Iterable[str], until: int) -> str:
     """The text of a bearer token; `until` is a Unix time. It holds no secret, only our signature."""
     body = [token_id, user_id, person_id, sorted(scopes), until]
-    return PREFIX + signing.Signer(salt="jiangong.api.token").sign_object(body)
+    return PREFIX + signing.Signer(salt=_SALT).sign_object(body)
 
 
 def read_token(text: str) -> Caller | None:
     """The caller whom a token names, or None if it is not ours, was changed, or has expired. Reads no table."""
+    body, _, signature = text.removeprefix(PREFIX).rpartition(":")
+    if not any(
+        hmac.compare_digest(signature.encode(), _signature(body, key))
+        for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+    ):
+        return None
     try:
-        body = signing.Signer(salt="jiangong.api.token").unsign_object(text.removeprefix(PREFIX))
-        token_id, user_id, person_id, scopes, until = body
-    except (signing.BadSignature, ValueError, TypeError):
+        token_id, user_id, person_id, scopes, until = json.loads(signing.b64_decode(body.encode()))
+    except (ValueError, TypeError):
         return None
     if until < time.time():
         return None
     return Caller(user_id, person_id, frozenset(scopes), token_id)
+
+
+_SALT = "jiangong.api.token"
+
+
+def _signature(body: str, key: str | bytes) -> bytes:
+    """What django.core.signing.Signer writes, in a quarter of its time: every request of a rush has to wait for it."""
+    return signing.b64_encode(hmac.digest(_derived(key), body.encode(), "sha256"))
+
+
+@lru_cache(4)
+def _derived(key: str | bytes) -> bytes:
+    return hashlib.sha256(force_bytes(_SALT + "signer") + force_bytes(key)).digest()
 
 
 class Bearer(HttpBearer):
