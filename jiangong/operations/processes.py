@@ -10,6 +10,7 @@ from types import FrameType
 
 from jiangong.operations.console import Code, Stopped
 
+WORKERS, THREADS = 2, 32  # of the web server, unless told otherwise
 PATIENCE = 15  # seconds a child gets to finish what it has begun
 
 
@@ -91,14 +92,15 @@ def _stop(children: list[subprocess.Popen[bytes]]) -> None:
             child.wait()
 
 
-def web_command(*, host: str, port: int, workers: int, threads: int) -> list[str]:
+def web_command(
+    *, host: str, port: int, workers: int, threads: int, application: str = "jiangong.wsgi:application"
+) -> list[str]:
     """The web server: granian, WSGI, workers × threads (docs/architecture.md says why)."""
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
         "--workers", str(workers), "--blocking-threads", str(threads), "--backlog", "2048",
         "--backpressure", str(max(threads * 4, 64)), "--no-ws", "--respawn-failed-workers",
-        "--workers-kill-timeout", "10", "--log-level", "error",
-        "jiangong.wsgi:application",
+        "--workers-kill-timeout", "10", "--log-level", "error", application,
     ]  # fmt: skip
 
 

@@ -6,6 +6,8 @@ import click
 
 from jiangong.operations.console import Code, Stopped, leave, prepare, progress, say, step
 from jiangong.operations.processes import (
+    THREADS,
+    WORKERS,
     Ready,
     require_free_port,
     run_together,
@@ -60,7 +62,7 @@ def demo(host: str, port: int, scale: str, reset: bool, load_only: bool) -> None
     message = greeting(os.environ["JIANGONG_SITE"])
     code = run_together(
         {
-            "web": web_command(host=host, port=port, workers=2, threads=16),
+            "web": web_command(host=host, port=port, workers=WORKERS, threads=THREADS),
             "worker": worker_command(jobs=2),
             "signer": signer_command(),
         },

@@ -3,7 +3,7 @@
 import click
 
 from jiangong.operations.console import Code, leave, prepare
-from jiangong.operations.processes import require_free_port, run_together, web_command
+from jiangong.operations.processes import THREADS, WORKERS, require_free_port, run_together, web_command
 
 
 @click.command()
@@ -11,14 +11,14 @@ from jiangong.operations.processes import require_free_port, run_together, web_c
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="端口 / port")
 @click.option(
     "--workers",
-    default=2,
+    default=WORKERS,
     show_default=True,
     type=click.IntRange(1, 64),
     help="进程数，约等于核数 / processes, about one a core",
 )
 @click.option(
     "--threads",
-    default=32,
+    default=THREADS,
     show_default=True,
     type=click.IntRange(1, 256),
     help="每个进程的线程数，每线程一条数据库连接 / threads a process, each with a database connection",
