@@ -1,7 +1,9 @@
 """The signer signs what only grew, and never two histories: whatever happened to the database in between."""
 
+from pathlib import Path
+
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
 
 from jiangong.foundation.ledger import queries
 from jiangong.foundation.ledger.actions import Fork, grow, record, sequence
@@ -108,6 +110,28 @@ def test_a_signer_that_lost_its_memory_or_its_key_does_not_sign(tree, folder):
     LogKey.objects.all().delete()
     with pytest.raises(Fork, match="remembers none"):
         signing.sign_next(folder, signing.signing_key(folder))
+
+
+def test_the_signer_needs_no_more_rights_than_deploy_gives_it(tree, folder):
+    grants = (Path(__file__).parents[2] / "deploy" / "signer.sql").read_text()
+    grants = grants.replace("LOGIN PASSWORD :'password'", "").replace("jiangong_signer", "trial_signer")
+    key = signing.signing_key(folder)
+    add(tree, 3)
+    with connection.cursor() as cursor:
+        cursor.execute(grants)
+        cursor.execute("SET ROLE trial_signer")
+        try:
+            assert signing.sign_next(folder, key).size == 3
+            assert signing.sign_next(folder, key) is None
+            for forbidden in (
+                "SELECT 1 FROM ledger_entry",
+                "SELECT 1 FROM ledger_salt",
+                "DELETE FROM ledger_checkpoint",
+            ):
+                with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+                    cursor.execute(forbidden)
+        finally:
+            cursor.execute("RESET ROLE")
 
 
 def test_only_one_signer_works_on_a_folder(folder):

@@ -5,10 +5,11 @@ encoder with these options writes exactly that form.
 """
 
 import json
-from base64 import b64encode, urlsafe_b64encode
+from base64 import urlsafe_b64encode
+from binascii import b2a_base64
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime
-from decimal import Decimal
+from datetime import date
+from functools import lru_cache
 from hashlib import sha256
 from hmac import digest
 from typing import Any, NamedTuple
@@ -22,7 +23,11 @@ canonical = json.JSONEncoder(
 
 
 class Source(NamedTuple):
-    """An entry with what its leaf needs; `corrects` an entry's id, `corrects_at` the place of that entry."""
+    """An entry with what its leaf needs, as texts where the leaf wants texts.
+
+    `payload_text` is JSON in any form, `quantity` plain, `recorded_at` UTC with microseconds and Z; `corrects` an
+    entry's number, `corrects_at` the place of that entry.
+    """
 
     position: int
     id: int
@@ -32,39 +37,67 @@ class Source(NamedTuple):
     organisation_id: int
     lineage_id: int
     person_id: int | None
-    quantity: Decimal
+    quantity: str
     attribute: str
-    payload: Mapping[str, Any]
+    payload_text: str
     happened_on: date
-    recorded_at: datetime
+    recorded_at: str
     recorded_by_id: int | None
     corrects: int | None
     corrects_at: int | None
 
+    @property
+    def payload(self) -> Mapping[str, Any]:
+        return payload_of(self.payload_text)
+
+
+# Ten million leaves are written by these: what repeats is put into JSON once. That it is the canonical form all the
+# same is tested against the encoder above and against RFC 8785 written out.
+KEPT = 100_000
+
+
+@lru_cache(KEPT)
+def quoted(text: str) -> str:
+    """A text as JSON."""
+    return canonical(text)
+
+
+@lru_cache(KEPT)
+def payload_of(text: str) -> Mapping[str, Any]:
+    """A payload from its JSON. The same object every time: nobody changes it."""
+    found: Mapping[str, Any] = json.loads(text)
+    return found
+
+
+@lru_cache(KEPT)
+def _canonical_payload(text: str) -> str:
+    return canonical(payload_of(text))
+
+
+@lru_cache(KEPT)
+def _facts(names: frozenset[str], payload_text: str) -> str:
+    facts = facts_of(payload_of(payload_text), names)
+    return f'"facts":{canonical(facts)},' if facts else ""
+
+
+def _number(value: int | None) -> str:
+    return "null" if value is None else str(value)
+
 
 def record_text(source: Source, organisation: str) -> str:
     """All that the entry says, as the commitment commits to it. `organisation` is the union's exact code."""
-    return canonical(
-        {
-            "attribute": source.attribute,
-            "by": source.recorded_by_id,
-            "corrects": source.corrects,
-            "happened_on": source.happened_on.isoformat(),
-            "id": source.id,
-            "organisation": organisation,
-            "payload": source.payload,
-            "person": source.person_id,
-            "quantity": plain(source.quantity),
-            "recorded_at": source.recorded_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-            "subject": f"{source.subject_type}/{source.subject_id}",
-            "verb": source.verb,
-        }
+    return (
+        f'{{"attribute":{quoted(source.attribute)},"by":{_number(source.recorded_by_id)},'
+        f'"corrects":{_number(source.corrects)},"happened_on":"{source.happened_on}","id":{source.id},'
+        f'"organisation":{quoted(organisation)},"payload":{_canonical_payload(source.payload_text)},'
+        f'"person":{_number(source.person_id)},"quantity":"{source.quantity}","recorded_at":"{source.recorded_at}",'
+        f'"subject":"{source.subject_type}/{source.subject_id}","verb":{quoted(source.verb)}}}'
     )
 
 
 def commitment(salt: bytes, record: str) -> str:
     """SHA-256 over salt and record, base64. Nobody can guess the record without the salt's 32 random bytes."""
-    return b64encode(sha256(salt + record.encode()).digest()).decode()
+    return b2a_base64(sha256(salt + record.encode()).digest(), newline=False).decode()
 
 
 def bare_leaf(commits_to: str) -> bytes:
@@ -77,37 +110,31 @@ def public_leaf(
     commits_to: str,
     *,
     org: str,
-    under: Sequence[str],
-    facts: Mapping[str, str],
-    tags: Mapping[str, str],
+    under: str,
+    facts: frozenset[str],
+    tags: Sequence[tuple[str, str]],
 ) -> bytes:
-    """The leaf of what anybody may count: verb, day, union, quantity, public facts, and the keyed tags."""
-    leaf: dict[str, Any] = {
-        "commitment": commits_to,
-        "on": source.happened_on.isoformat(),
-        "org": org,
-        "quantity": plain(source.quantity),
-        "recorded": source.recorded_at.astimezone(UTC).date().isoformat(),
-        "under": under,
-        "v": VERSION,
-        "verb": source.verb,
-    }
-    if source.attribute:
-        leaf["attribute"] = source.attribute
-    if facts:
-        leaf["facts"] = facts
-    if tags:
-        leaf["tags"] = tags
-    if source.corrects_at is not None:
-        leaf["corrects"] = source.corrects_at
-    return canonical(leaf).encode()
+    """The leaf of what anybody may count: verb, day, union, quantity, public facts, and the keyed tags.
+
+    `org` is a code as JSON, `under` the sorted codes as JSON; `facts` the names of the payload that are public;
+    `tags` (promise, tag) in the order of the promises' names.
+    """
+    attribute = f'"attribute":{quoted(source.attribute)},' if source.attribute else ""
+    corrects = f'"corrects":{source.corrects_at},' if source.corrects_at is not None else ""
+    tagged = ",".join([f'"{promise}":"{one}"' for promise, one in tags])
+    tagged = f'"tags":{{{tagged}}},' if tagged else ""
+    return (
+        f'{{{attribute}"commitment":"{commits_to}",{corrects}{_facts(facts, source.payload_text)}"on":"{source.happened_on}",'
+        f'"org":{org},"quantity":"{source.quantity}","recorded":"{source.recorded_at[:10]}",'
+        f'{tagged}"under":{under},"v":{VERSION},"verb":{quoted(source.verb)}}}'
+    ).encode()
 
 
 def same_leaf(source: Source, commits_to: str, same: Mapping[str, Sequence[str]]) -> bytes:
     """The leaf of a merge or a separation: which tags are, or are no longer, one person's."""
     leaf: dict[str, Any] = {
         "commitment": commits_to,
-        "recorded": source.recorded_at.astimezone(UTC).date().isoformat(),
+        "recorded": source.recorded_at[:10],
         "v": VERSION,
         "verb": source.verb,
     }
@@ -133,9 +160,3 @@ def _as_text(value: Any) -> str:
     if isinstance(value, str):
         return value
     return canonical(value)
-
-
-def plain(number: Decimal) -> str:
-    """A quantity without exponent and without trailing zeros: 1.00 → "1", 2.50 → "2.5"."""
-    text = format(number, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -3,7 +3,8 @@
 import json
 import threading
 from base64 import b64decode
-from datetime import date
+from datetime import UTC, date
+from decimal import Decimal
 from hashlib import sha256
 
 import pytest
@@ -20,7 +21,7 @@ from jiangong.foundation.ledger.actions import (
     record_many,
     sequence,
 )
-from jiangong.foundation.ledger.leaves import plain, record_text
+from jiangong.foundation.ledger.leaves import record_text
 from jiangong.foundation.ledger.models import Bundle, Head, Named, Salt, Tile
 from jiangong.foundation.ledger.queries import Standing, Tagging
 from jiangong.foundation.ledger.queries.soundness import verify_log
@@ -278,9 +279,25 @@ def test_two_growers_at_once_make_one_tree(tree):
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [("1", "1"), ("1.00", "1"), ("2.50", "2.5"), ("100", "100"), ("0", "0"), ("-3.10", "-3.1")],
+    [
+        ("1", "1"),
+        ("1.00", "1"),
+        ("2.50", "2.5"),
+        ("100", "100"),
+        ("0", "0"),
+        ("-3.10", "-3.1"),
+        ("0.05", "0.05"),
+    ],
 )
-def test_quantities_are_written_plainly(number, words):
-    from decimal import Decimal
+def test_quantities_are_written_plainly(tree, number, words):
+    complete(tree.city, quantity=Decimal(number))
+    grow_all()
+    assert logged(0)["quantity"] == words
 
-    assert plain(Decimal(number)) == words
+
+def test_records_say_when_to_the_microsecond(tree):
+    entry = complete(tree.city)
+    sequence()
+    [source] = queries.sources(0, 1)
+    entry.refresh_from_db()
+    assert source.recorded_at == entry.recorded_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -5,7 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiangong.foundation.ledger.leaves import canonical, facts_of, tag
+from jiangong.foundation.ledger.leaves import Source, canonical, facts_of, public_leaf, record_text, tag
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 KEYS = st.text("abcdefghijklmnopqrstuvwxyz_", min_size=1, max_size=8)
@@ -60,3 +60,49 @@ def test_tags_depend_on_everything():
     assert one not in others
     assert len(others) == 4
     assert one == tag(b"k", "D7", "plan", "12")
+
+
+NUMBERS = st.integers(0, 2**53)
+SOURCES = st.builds(
+    Source,
+    position=NUMBERS, id=NUMBERS, verb=st.just("growth.completed"), subject_type=st.just("growth.enrolment"),
+    subject_id=NUMBERS, organisation_id=NUMBERS, lineage_id=NUMBERS, person_id=NUMBERS | st.none(),
+    quantity=st.just("2.5"), attribute=TEXT, payload_text=st.dictionaries(KEYS, VALUES).map(json.dumps),
+    happened_on=st.dates(), recorded_at=st.just("2026-03-06T01:02:03.000004Z"), recorded_by_id=NUMBERS | st.none(),
+    corrects=NUMBERS | st.none(), corrects_at=NUMBERS | st.none(),
+)  # fmt: skip
+
+
+@given(SOURCES, TEXT)
+def test_a_record_is_canonical_and_says_everything(source, organisation):
+    said = json.loads(record_text(source, organisation))
+    assert by_the_rfc(said) == record_text(source, organisation)
+    assert said == {
+        "attribute": source.attribute, "by": source.recorded_by_id, "corrects": source.corrects,
+        "happened_on": source.happened_on.isoformat(), "id": source.id, "organisation": organisation,
+        "payload": json.loads(source.payload_text), "person": source.person_id, "quantity": "2.5",
+        "recorded_at": "2026-03-06T01:02:03.000004Z", "subject": f"growth.enrolment/{source.subject_id}",
+        "verb": "growth.completed",
+    }  # fmt: skip
+
+
+@given(
+    SOURCES,
+    st.lists(TEXT.filter(bool), unique=True).map(sorted),
+    st.frozensets(KEYS),
+    st.dictionaries(KEYS, KEYS),
+)
+def test_a_public_leaf_is_canonical_and_says_what_may_be_said(source, under, names, tags):
+    org = under[0] if under else "T"
+    leaf = public_leaf(
+        source, "Y29t", org=canonical(org), under=canonical(under), facts=names, tags=sorted(tags.items())
+    )
+    said = json.loads(leaf)
+    assert by_the_rfc(said).encode() == leaf
+    expected = {
+        "attribute": source.attribute, "commitment": "Y29t", "corrects": source.corrects_at,
+        "facts": facts_of(json.loads(source.payload_text), names), "on": source.happened_on.isoformat(), "org": org,
+        "quantity": "2.5", "recorded": "2026-03-06", "tags": tags, "v": 1, "verb": "growth.completed",
+    }  # fmt: skip
+    absent = ("", None, {})
+    assert said == {"under": under} | {name: value for name, value in expected.items() if value not in absent}

@@ -40,8 +40,11 @@ def grow(tagging: Tagging, *, most: int = 20_000, standing: Standing | None = No
         salts = [fresh[n * SALT : (n + 1) * SALT] for n in range(len(batch))]
         leaves = [derive(one, salt, standing, tagging) for one, salt in zip(batch, salts, strict=True)]
         with cursor.copy("COPY ledger_salt (position, salt) FROM STDIN") as copy:
-            for one, salt in zip(batch, salts, strict=True):
-                copy.write_row((one.position, salt))
+            copy.write(
+                "".join(
+                    [f"{one.position}\t\\\\x{salt.hex()}\n" for one, salt in zip(batch, salts, strict=True)]
+                )
+            )
         _write_bundles(cursor, size, leaves)
         root = _write_tiles(cursor, size, [merkle.leaf_hash(one) for one in leaves])
         cursor.execute(

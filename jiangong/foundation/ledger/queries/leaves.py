@@ -4,11 +4,10 @@ Growing the tree derives a leaf once and keeps it; export and verification deriv
 stands, so that a change behind the log's back shows.
 """
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
@@ -19,9 +18,10 @@ from django.db import connection
 from jiangong.foundation.ledger.leaves import (
     Source,
     bare_leaf,
+    canonical,
     commitment,
-    facts_of,
     public_leaf,
+    quoted,
     record_text,
     same_leaf,
     tag,
@@ -61,7 +61,7 @@ class Standing:
         self.kinds: dict[int, str] = {}
         self.ancestors: dict[int, list[int]] = {}
         self.named: dict[tuple[int, int], bool] = {}
-        self._shown: dict[tuple[int, int], tuple[str, list[str]]] = {}
+        self._shown: dict[tuple[int, int], tuple[str, str]] = {}
 
     def learn(self, sources: Iterable[Source]) -> None:
         """Read what these entries mention and we do not know yet."""
@@ -103,15 +103,15 @@ class Standing:
             if self.kinds[pk] not in ALWAYS_NAMED and (pk, year) not in self.named
         }
 
-    def shown(self, lineage: int, own: int, year: int) -> tuple[str, list[str]]:
-        """The code an entry of this lineage is shown under, and all named organisations it counts for."""
+    def shown(self, lineage: int, own: int, year: int) -> tuple[str, str]:
+        """The code an entry of this lineage is shown under, and all named ones it counts for, both as JSON."""
         found = self._shown.get((lineage, year))
         if found is None:
             named = [
                 pk for pk in self.ancestors[lineage] if self.kinds[pk] in ALWAYS_NAMED or self.named[pk, year]
             ]
             nearest = own if own in named else min(named, key=lambda pk: (NEAREST.index(self.kinds[pk]), -pk))
-            found = self.codes[nearest], sorted(self.codes[pk] for pk in named)
+            found = quoted(self.codes[nearest]), canonical(sorted(self.codes[pk] for pk in named))
             self._shown[lineage, year] = found
         return found
 
@@ -131,18 +131,18 @@ def derive(source: Source, salt: bytes, standing: Standing, tagging: Tagging) ->
         return bare_leaf(commits_to)
     org, under = standing.shown(source.lineage_id, source.organisation_id, source.happened_on.year)
     person = source.person_id
-    tags = {}
+    tags = []
     if person is not None:
         counting = tagging.counts_of(source.verb, source.payload, source.attribute, source.happened_on)
-        tags = {promise: tag(tagging.key, promise, period, person) for promise, period in counting}
-    return public_leaf(
-        source, commits_to, org=org, under=under, facts=facts_of(source.payload, names), tags=tags
-    )
+        tags = [(promise, tag(tagging.key, promise, period, person)) for promise, period in sorted(counting)]
+    return public_leaf(source, commits_to, org=org, under=under, facts=names, tags=tags)
 
 
+# A quantity has two decimals in the table: what is published has no trailing zeros (1.00 → 1, 2.50 → 2.5).
 SOURCES = """
     SELECT place.position, e.id, e.verb, e.subject_type, e.subject_id, e.organisation_id, e.lineage_id, e.person_id,
-           e.quantity, e.attribute, e.payload, e.happened_on, e.recorded_at, e.recorded_by_id, e.corrects_id,
+           trim_scale(e.quantity)::text, e.attribute, e.payload::text, e.happened_on,
+           to_char(e.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), e.recorded_by_id, e.corrects_id,
            before.position
     FROM ledger_place place JOIN ledger_entry e ON e.id = place.entry_id
     LEFT JOIN ledger_place before ON before.entry_id = e.corrects_id
@@ -153,14 +153,7 @@ def sources(first: int, until: int) -> list[Source]:
     """The entries with the places from `first` until (not including) `until`, in order."""
     with connection.cursor() as cursor:
         cursor.execute(SOURCES, [first, until])
-        return [Source(*(*row[:10], _payload(row[10]), *row[11:])) for row in cursor.fetchall()]
-
-
-@lru_cache(maxsize=50_000)
-def _payload(text: str) -> Mapping[str, Any]:
-    """A payload from its text: the same few stand in very many entries. Nobody changes it."""
-    found: Mapping[str, Any] = json.loads(text)
-    return found
+        return [Source(*row) for row in cursor.fetchall()]
 
 
 def salts(first: int, until: int) -> dict[int, bytes]:
