@@ -22,14 +22,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from jiangong.foundation.ledger.tlog.checkpoints import Checkpoint
-from jiangong.foundation.ledger.tlog.notes import (
-    COSIGNATURE,
-    ED25519,
-    NoteError,
-    Signer,
-    Verifier,
-    split_note,
-)
+from jiangong.foundation.ledger.tlog.notes import COSIGNATURE, NoteError, Signer, Verifier, split_note
+from jiangong.operations.witness.pinning import BadKey, read_log_keys
 
 
 class FolderError(Exception):
@@ -133,15 +127,10 @@ def add_log(witness: Witness, vkeys: list[str], address: str) -> Witness:
     Raises FolderError for what is no log key, no http address, or a log that is pinned already.
     """
     try:
-        keys = tuple(Verifier.parse(vkey.strip()) for vkey in vkeys)
-    except NoteError as error:
-        raise FolderError(f"日志公钥读不懂：{error}。 / Not a verifier key.") from error
-    origins = {key.name for key in keys}
-    if len(origins) != 1 or any(key.kind != ED25519 for key in keys):
-        raise FolderError(
-            "需要同一日志的 Ed25519 公钥（类型 01）。 / Ed25519 keys (type 01) of one log are needed."
-        )
-    [origin] = origins
+        keys = read_log_keys(vkeys)
+    except BadKey as error:
+        raise FolderError(str(error)) from error
+    origin = keys[0].name
     if address and not re.fullmatch(r"https?://[^\s/]+(/[^\s?#]*)?", address):
         raise FolderError(f"地址不对：{address}。 / Not an http(s) address.")
     if witness.log(origin) is not None:
