@@ -211,7 +211,9 @@ PLAN = os.environ.get("JIANGONG_PLAN", "yantai-2023-2027")
 
 # The log of the ledger (docs/proof.md): the name a new signing key gets, and the public keys of its witnesses.
 LOG_ORIGIN = os.environ.get("JIANGONG_LOG_ORIGIN", SITE_ADDRESS.split("://")[-1].rstrip("/") + "/ledger")
-WITNESSES = [one for one in os.environ.get("JIANGONG_WITNESSES", "").split(",") if one]
+WITNESSES = [one.strip() for one in os.environ.get("JIANGONG_WITNESSES", "").split(",") if one.strip()]
+# Witnesses that wait to be asked (C2SP tlog-witness): their addresses.
+WITNESSES_PUSH = [one for one in os.environ.get("JIANGONG_WITNESSES_PUSH", "").split(",") if one]
 
 LOGGING = {
     "version": 1,

@@ -1,6 +1,5 @@
 """Every error of the API as a problem of RFC 9457: what, which rule, what to do."""
 
-import json
 from http import HTTPStatus
 from typing import Any
 
@@ -8,42 +7,17 @@ from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyF
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI, Schema
+from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
 from jiangong.foundation.common.endpoints import Replay
+from jiangong.foundation.common.problems import CONTENT_TYPE, Problem, problem, refusal
 from jiangong.foundation.common.refusals import Refused
 
-CONTENT_TYPE = "application/problem+json"
+__all__ = ["CONTENT_TYPE", "STATUSES", "Problem", "install", "problem"]
+
 # Every operation can answer with these; the published schema lists them for each.
 STATUSES = (400, 401, 403, 404, 405, 409, 413, 422, 429)
-
-
-class FieldProblem(Schema):
-    """One field that is wrong: where it stands in the request, and what is wrong with it."""
-
-    where: list[str]
-    what: str
-
-
-class Problem(Schema):
-    """An error. `code` is stable and for programs; the texts are for people, in the language asked for."""
-
-    type: str = "about:blank"
-    title: str
-    status: int
-    code: str
-    detail: str
-    rule: str = ""
-    remedy: str = ""
-    fields: list[FieldProblem] = []
-
-
-def problem(status: int, code: str, detail: str = "", **more: Any) -> HttpResponse:
-    """A response that says what is wrong."""
-    title = HTTPStatus(status).phrase
-    body = Problem(title=title, status=status, code=code, detail=detail or title, **more).model_dump()
-    return HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=CONTENT_TYPE)
 
 
 def install(api: NinjaAPI) -> None:
@@ -66,7 +40,7 @@ def install(api: NinjaAPI) -> None:
 
 
 def _refused(request: HttpRequest, error: Refused) -> HttpResponse:
-    return problem(error.reason.status, error.code, error.what, rule=error.rule, remedy=error.remedy)
+    return refusal(error)
 
 
 def _replay(request: HttpRequest, replay: Replay) -> HttpResponse:

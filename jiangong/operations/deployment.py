@@ -40,6 +40,7 @@ def findings() -> Iterator[Finding]:
     yield from _hosts()
     yield _administrator()
     yield _keys()
+    yield _witnesses()
     yield _font()
     yield _clock()
     yield _disk()
@@ -127,6 +128,21 @@ def _keys() -> Finding:
     return _judge(
         not missing, "密钥环 / keyring",
         f"缺密钥 {'、'.join(sorted(missing))}，有些密文打不开，请放回备份 / restore the keyring's backup",
+    )  # fmt: skip
+
+
+def _witnesses() -> Finding:
+    from django.core.exceptions import ImproperlyConfigured
+
+    from jiangong.foundation.ledger.queries import witness_keys
+
+    try:
+        named = witness_keys()
+    except ImproperlyConfigured as error:
+        return Finding(WRONG, "见证人 / witnesses", str(error))
+    return _judge(
+        bool(named), "见证人 / witnesses",
+        "还没有见证人，页面会写“尚无见证”，见 docs/witness.md / none named yet: pages say unwitnessed", mark=WARNING,
     )  # fmt: skip
 
 

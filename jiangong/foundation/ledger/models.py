@@ -133,7 +133,7 @@ class Checkpoint(models.Model):
 
 
 class Cosignature(models.Model):
-    """A witness's signature line under a checkpoint, and the time it says."""
+    """A named witness's signature line under a checkpoint, with its newline, and the time it says."""
 
     checkpoint = models.ForeignKey(Checkpoint, models.PROTECT, related_name="cosignatures", db_column="size")
     witness = models.CharField(max_length=200)

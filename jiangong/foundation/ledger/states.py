@@ -53,3 +53,31 @@ class Reason:
         rule=_("入册之后才能销毁它的凭据盐值，否则入册时会再产生一个。"),
         remedy=_("请过几秒再办；长时间不行的，请系统管理员看后台进程是否在运行。"),
     )
+    NO_CHECKPOINT = Refusal(
+        "ledger.no_checkpoint",
+        _("收到的不是检查点：%(why)s"),
+        rule=_("见证人送来的是 C2SP 签名便笺：检查点原文，加上见证人自己的签名行。"),
+        remedy=_("请原样送回从 /ledger/checkpoint 取得的检查点，并附上签名行。"),
+        status=400,
+    )
+    NOT_OUR_CHECKPOINT = Refusal(
+        "ledger.not_our_checkpoint",
+        _("这个检查点不是本台账签发的。"),
+        rule=_("只收本台账签发过的检查点，条数和根哈希都要相同。"),
+        remedy=_("如果它确有本台账的签名，请保存为证据，并告知工会和其他见证人。"),
+        status=404,
+    )
+    UNKNOWN_WITNESS = Refusal(
+        "ledger.unknown_witness",
+        _("没有一行签名来自本台账登记的见证人。"),
+        rule=_("见证人的公钥要先登记（JIANGONG_WITNESSES），签名行才会公布。"),
+        remedy=_("请把 jiangong witness init 打印的公钥交给工会。"),
+        status=403,
+    )
+    BAD_COSIGNATURE = Refusal(
+        "ledger.bad_cosignature",
+        _("见证人“%(witness)s”的签名核对不上：%(why)s"),
+        rule=_("签名行必须由登记的公钥对这个检查点的原文签出，时间不得晚于现在。"),
+        remedy=_("请检查见证人的密钥和时钟。"),
+        status=403,
+    )

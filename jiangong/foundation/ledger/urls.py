@@ -8,6 +8,8 @@ app_name = "ledger"
 
 urlpatterns = [
     path("ledger/checkpoint", views.checkpoint, name="checkpoint"),
+    path("ledger/witnessed", views.witnessed, name="witnessed"),
+    path("ledger/cosignatures", views.cosignatures, name="cosignatures"),
     path("ledger/tile/<path:rest>", views.tile, name="tile"),
     path("ledger/keys.json", views.keys, name="keys"),
 ]

@@ -2,19 +2,30 @@
 
 import gzip
 import hashlib
+from dataclasses import asdict
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+from ninja.throttling import SimpleRateThrottle
 
+from jiangong.foundation.common.problems import problem, refusal
+from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger import queries
+from jiangong.foundation.ledger.actions import accept_cosignatures
 from jiangong.foundation.ledger.models import Bundle, Tile
+from jiangong.foundation.ledger.states import Reason
 from jiangong.foundation.ledger.tlog.tiles import parse_tile_path
 
 FOREVER = "public, max-age=31536000, immutable"
 SECONDS = "public, max-age=2"
+LONGEST = 16 * 1024  # bytes of a posted note
+RATE = "60/min"
 VERIFIER = Path(__file__).parent / "verifier" / "verify.py"
 
 
@@ -26,6 +37,47 @@ def checkpoint(request: HttpRequest) -> HttpResponse:
     if found is None:
         raise Http404
     return _answer(found.full_note.encode(), "text/plain; charset=utf-8", "no-cache")
+
+
+@login_not_required
+@require_safe
+def witnessed(request: HttpRequest) -> HttpResponse:
+    """The newest checkpoint that a named witness has cosigned; the log may have grown since."""
+    found = queries.newest_witnessed()
+    if found is None:
+        raise Http404
+    return _answer(found.full_note.encode(), "text/plain; charset=utf-8", "no-cache")
+
+
+class PerAddress(SimpleRateThrottle):
+    """So many notes from one address in a minute; counted in each process."""
+
+    scope = "cosignatures"
+    cache = caches["process"]
+
+    def get_cache_key(self, request: HttpRequest) -> str | None:
+        return f"cosignatures-{self.get_ident(request)}"
+
+
+@csrf_exempt  # a witness has no session; its signature is what counts
+@login_not_required
+@require_POST
+def cosignatures(request: HttpRequest) -> HttpResponse:
+    """A witness posts one of our checkpoints with its line under it."""
+    if not PerAddress(RATE).allow_request(request):
+        return problem(429, "too_many_requests", _("请求太频繁，请稍后再试。"))
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not length.isdecimal() or int(length) > LONGEST:
+        return problem(413, "too_large", _("请求太大。"))
+    try:
+        note = request.body.decode()
+    except UnicodeDecodeError as error:
+        return refusal(Refused(Reason.NO_CHECKPOINT, why=error.reason))
+    try:
+        accepted = accept_cosignatures(note)
+    except Refused as error:
+        return refusal(error)
+    return JsonResponse(asdict(accepted))
 
 
 @login_not_required

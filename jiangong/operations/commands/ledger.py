@@ -2,7 +2,7 @@
 
 import click
 
-from jiangong.operations.console import Code, leave, prepare, progress, say
+from jiangong.operations.console import Code, Stopped, leave, prepare, progress, say
 
 
 @click.group()
@@ -58,3 +58,23 @@ def grow() -> None:
     with progress("入册 / logging") as tell:
         grown = grow_to_the_end(tell)
     say(f"{grown:,} 条入册 / leaves")
+
+
+@ledger.command()
+@click.argument("address", metavar="URL")
+def push_checkpoint(address: str) -> None:
+    """请一家见证人（C2SP tlog-witness）副署最新的检查点。 / Ask a witness to cosign the newest checkpoint."""
+    prepare()
+    from jiangong.operations.asking import ask
+    from jiangong.operations.witness.network import Unreachable
+    from jiangong.operations.witness.pushing import NotCosigned
+
+    try:
+        accepted = ask(address)
+    except Unreachable as error:
+        raise Stopped(str(error), Code.MACHINE) from error
+    except NotCosigned as error:
+        raise Stopped(str(error)) from error
+    if accepted is None:
+        raise Stopped("还没有检查点。 / There is no checkpoint yet.")
+    say(f"{accepted.size:,} 条 / leaves: {'、'.join(accepted.witnesses)}")

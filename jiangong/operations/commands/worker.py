@@ -27,8 +27,10 @@ def worker(jobs: int) -> None:
     Work through background jobs and keep the plan's figures current; stops cleanly on SIGTERM.
     """
     prepare()
+    from django.conf import settings
     from procrastinate.contrib.django import app
 
+    from jiangong.operations.asking import ask_forever
     from jiangong.plan.tasks import follow_forever
 
     ending = threading.Event()
@@ -36,6 +38,9 @@ def worker(jobs: int) -> None:
         signal.signal(each, lambda signum, frame: ending.set())
     follower = threading.Thread(target=follow_forever, args=(ending,), name="plan", daemon=True)
     follower.start()
+    if settings.WITNESSES_PUSH:
+        asking = (settings.WITNESSES_PUSH, ending)
+        threading.Thread(target=ask_forever, args=asking, name="witnesses", daemon=True).start()
     connector: Any = app.connector
     with app.replace_connector(connector.get_worker_connector()) as working:
         asyncio.run(_work(working, jobs, ending))

@@ -38,6 +38,7 @@ from jiangong.foundation.ledger.queries.log import (
     root_at,
     salts_missing,
     why_held,
+    witness_keys,
     witnesses_of,
 )
 
@@ -75,5 +76,6 @@ __all__ = [
     "verbs",
     "verify",
     "why_held",
+    "witness_keys",
     "witnesses_of",
 ]

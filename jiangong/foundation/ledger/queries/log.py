@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
 from jiangong.foundation.common.refusals import Refused
@@ -11,6 +14,7 @@ from jiangong.foundation.ledger.models import Bundle, Checkpoint, Cosignature, H
 from jiangong.foundation.ledger.states import Reason
 from jiangong.foundation.ledger.tlog import merkle, tiles
 from jiangong.foundation.ledger.tlog.checkpoints import Checkpoint as Statement
+from jiangong.foundation.ledger.tlog.notes import COSIGNATURE, NoteError, Verifier
 
 
 @dataclass(frozen=True)
@@ -61,14 +65,31 @@ def checkpoint_covering(position: int) -> Signed | None:
 
 
 def newest_witnessed(quorum: int = 1) -> Signed | None:
-    """The newest checkpoint under which at least `quorum` witnesses stand."""
+    """The newest checkpoint under which at least `quorum` of the witnesses that we name today stand; else None."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT size FROM ledger_cosignature GROUP BY size HAVING count(*) >= %s ORDER BY size DESC LIMIT 1",
-            [quorum],
+            "SELECT size FROM ledger_cosignature WHERE witness = ANY(%s)"
+            " GROUP BY size HAVING count(*) >= %s ORDER BY size DESC LIMIT 1",
+            [sorted({key.name for key in witness_keys()}), quorum],
         )
         found = cursor.fetchone()
     return _signed(Checkpoint.objects.get(size=found[0])) if found else None
+
+
+def witness_keys() -> tuple[Verifier, ...]:
+    """The public keys of the witnesses that we name (JIANGONG_WITNESSES). Raises ImproperlyConfigured for what is no key."""
+    return _read_keys(tuple(settings.WITNESSES))
+
+
+@cache
+def _read_keys(vkeys: tuple[str, ...]) -> tuple[Verifier, ...]:
+    try:
+        keys = tuple(Verifier.parse(vkey.strip()) for vkey in vkeys)
+    except NoteError as error:
+        raise ImproperlyConfigured(f"JIANGONG_WITNESSES: {error}.") from error
+    if any(key.kind != COSIGNATURE for key in keys):
+        raise ImproperlyConfigured("JIANGONG_WITNESSES: a witness's key has the type 04.")
+    return keys
 
 
 def _signed(row: Checkpoint | None) -> Signed | None:
