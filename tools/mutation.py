@@ -2,7 +2,9 @@
 
 mutmut changes one thing at a time (an operator, a number, a text, an argument) in a copy of foundation/ledger/tlog under
 var/mutation and runs the package's tests, all but the exhaustive ones, against each. It lives in .venv-mutation, outside
-of the lock files. Prints the score and every survivor, and ends with 1 when the score is below the bar.
+of the lock files. Prints the score and every survivor, and ends with 1 when the score is below the bar. With names
+(`tools/mutation.py 'jiangong.foundation.ledger.tlog.notes*'`) only those are tried. A thousand mutants take some seven
+minutes of processor time.
 """
 
 import importlib.metadata
@@ -73,6 +75,7 @@ def main() -> int:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     mutmut("run", *sys.argv[1:])
     found = re.findall(r"^\s*(\S+): (.+)$", mutmut("results", "--all", "true", quiet=True), re.MULTILINE)
+    found = [(name, outcome) for name, outcome in found if outcome != "not checked"]  # a run of chosen names
     outcomes: dict[str, list[str]] = {}
     for name, outcome in found:
         outcomes.setdefault(outcome, []).append(name)
