@@ -107,6 +107,8 @@ PUBLIC_OF_ROOMS = {
     "ledger:cosignatures",
     "ledger:keys",
     "ledger:tile",
+    "ledger:verifier",
+    "ledger:verifier_hash",
     "ledger:witnessed",
     "plan:cells_csv",
     "plan:district",

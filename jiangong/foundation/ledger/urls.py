@@ -12,4 +12,6 @@ urlpatterns = [
     path("ledger/cosignatures", views.cosignatures, name="cosignatures"),
     path("ledger/tile/<path:rest>", views.tile, name="tile"),
     path("ledger/keys.json", views.keys, name="keys"),
+    path("ledger/verify.py", views.verifier, name="verifier"),
+    path("ledger/verify.py.sha256", views.verifier_hash, name="verifier_hash"),
 ]

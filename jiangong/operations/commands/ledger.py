@@ -1,5 +1,7 @@
 """`jiangong ledger`: the append-only ledger on the command line."""
 
+from pathlib import Path
+
 import click
 
 from jiangong.operations.console import Code, Stopped, leave, prepare, progress, say
@@ -78,3 +80,24 @@ def push_checkpoint(address: str) -> None:
     if accepted is None:
         raise Stopped("还没有检查点。 / There is no checkpoint yet.")
     say(f"{accepted.size:,} 条 / leaves: {'、'.join(accepted.witnesses)}")
+
+
+@ledger.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--parquet", is_flag=True, help="另存 Parquet / also as Parquet")
+def export(folder: Path, parquet: bool) -> None:
+    """把公开的台账导出到目录，任何人可用其中的 verify.py 核对。叶由现在的记录重新生成，被改过的会露出来。
+
+    Export the public ledger with its verifier. Leaves are derived again from the entries: changed ones show.
+    Exit code 5 when an entry no longer says what was logged.
+    """
+    prepare()
+    from jiangong.operations.exporting import export as write
+
+    with progress("导出 / export") as tell:
+        done = write(folder, progress=tell, parquet=parquet)
+    say(f"{done.leaves:,} 条 / leaves → {folder}")
+    if done.changed:
+        places = "、".join(str(one) for one in done.changed[:10])
+        say(f"{len(done.changed):,} 条与入册时不同 / differ from what was logged: {places}")
+        leave(Code.DIFFERENT)

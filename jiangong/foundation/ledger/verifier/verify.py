@@ -72,17 +72,18 @@ def check_ledger(source: Source, options: argparse.Namespace, report: Report) ->
             plan = read_plan(source.read("plan.json", 1 << 20))
             keys = read_keys(source, options)
             checkpoint = newest_checkpoint(source, keys, counted, report)
-            tell_checkpoint(checkpoint, keys, report)
+            witnessed = read_witnessed(source, keys, checkpoint, report)
+            tell_checkpoint(checkpoint, witnessed or checkpoint, keys, report)
             earlier = read_kept(options.since, keys, checkpoint, report) if options.since else None
 
         # What must be compared with everything else is cut into parts, so that one part fits into memory.
         parts = 1 + checkpoint.size // 500_000
-        keep = frozenset([earlier.size // WIDTH] if earlier else [])
+        keep = frozenset(one.size // WIDTH for one in (earlier, witnessed) if one)
         job = Job(source, checkpoint.size, min(counted, checkpoint.size), plan, folder, parts, keep)
         with Team(options.processes, job) as team:
             with report.step("step.lines"):
                 leaves = read_all_leaves(team, job, report)
-                check_tree(source, checkpoint, leaves, earlier, report)
+                check_tree(source, checkpoint, leaves, earlier, witnessed, report)
                 check_corrections(job, leaves.corrections, report)
                 for found in team.each(find_duplicates, range(parts)):
                     report.add(found)
@@ -542,6 +543,21 @@ def newest_checkpoint(source: Source, keys: Keys, counted: int, report: Report) 
     return checkpoint
 
 
+def read_witnessed(source: Source, keys: Keys, now: Checkpoint, report: Report) -> Checkpoint | None:
+    """The newest checkpoint that a witness signed too. Witnesses come by every minute or so, lines come all the time:
+    it is usually a little older than the newest one. None if the newest is witnessed itself, or none is."""
+    if now.witnessed:
+        return None
+    try:
+        found = open_checkpoint(source.read("witnessed", 1 << 20), keys)
+    except Unreadable:
+        return None
+    if found.size > now.size:
+        report.differs("witness.shorter", size=now.size, earlier=found.size)
+        return None
+    return found if found.witnessed or found.broken else None
+
+
 def read_kept(path: str, keys: Keys, now: Checkpoint, report: Report) -> Checkpoint | None:
     """The checkpoint that the reader kept: a file of its own, or the end of a receipt."""
     note = read_own(path)
@@ -565,25 +581,26 @@ def read_own(path: str) -> bytes:
         raise Unreadable("read.file", {"path": path, "error": error.strerror}) from error
 
 
-def tell_checkpoint(checkpoint: Checkpoint, keys: Keys, report: Report) -> None:
+def tell_checkpoint(checkpoint: Checkpoint, witnessed: Checkpoint, keys: Keys, report: Report) -> None:
     report.facts.update(
         origin=checkpoint.origin,
         size=checkpoint.size,
         root=base64.b64encode(checkpoint.root).decode(),
         log_key=keys.log.vkey,
         log_key_from="reader" if keys.pinned else "site",
-        witnesses=checkpoint.witnessed,
+        witnesses=witnessed.witnessed,
+        witnessed_size=witnessed.size if witnessed.witnessed else 0,
         witness_keys_from="reader" if keys.chosen else "site",
     )
     report.say("checkpoint.signed", origin=checkpoint.origin, size=checkpoint.size)
     if not keys.pinned:
         report.say("key.from_site", key=keys.log.vkey)
-    for name, at in checkpoint.witnessed.items():
+    for name, at in witnessed.witnessed.items():
         when = datetime.fromtimestamp(at, timezone.utc).strftime("%Y-%m-%d %H:%M UTC")
-        report.say("witness.signed", name=name, when=when)
-    for name in checkpoint.broken:
+        report.say("witness.signed", name=name, when=when, size=witnessed.size)
+    for name in {*checkpoint.broken, *witnessed.broken}:
         report.differs("signature.witness", name=name)
-    if not checkpoint.witnessed:
+    if not witnessed.witnessed:
         report.say("witness.none")
     elif not keys.chosen:
         report.say("witness.from_site")
@@ -667,9 +684,15 @@ def unpack(bundle: bytes) -> list[bytes]:
 
 
 def check_tree(
-    source: Source, checkpoint: Checkpoint, leaves: Leaves, earlier: Checkpoint | None, report: Report
+    source: Source,
+    checkpoint: Checkpoint,
+    leaves: Leaves,
+    earlier: Checkpoint | None,
+    witnessed: Checkpoint | None,
+    report: Report,
 ) -> None:
-    """Do the lines give the checkpoint's root? Did they give the earlier one's? Are the upper tiles right?"""
+    """Do the lines give the checkpoint's root? The earlier one's, and the one that was witnessed? Are the upper tiles
+    right?"""
 
     def root_of(size: int) -> bytes:
         return tree_root(leaves.tiles[: size // WIDTH], leaves.kept.get(size // WIDTH, [])[: size % WIDTH])
@@ -682,6 +705,8 @@ def check_tree(
             report.say("history.extends", earlier=earlier.size)
         else:
             report.differs("history.changed", earlier=earlier.size)
+    if witnessed is not None and root_of(witnessed.size) != witnessed.root:
+        report.differs("witness.changed", size=witnessed.size)
     hashes, level = leaves.tiles, 1
     while hashes:
         for first in range(0, len(hashes), WIDTH):
@@ -1357,7 +1382,7 @@ def check_receipt(path: str, source: Source | None, options: argparse.Namespace,
         keys = read_keys(source, options)
         index, proof, extra, note = read_proof(read_own(path))
         checkpoint = open_checkpoint(note, keys)
-        tell_checkpoint(checkpoint, keys, report)
+        tell_checkpoint(checkpoint, checkpoint, keys, report)
         leaf, salt, record = (extra.get(name) for name in ("leaf", "salt", "record"))
         if not isinstance(leaf, str):
             raise Unreadable("receipt.form", {"path": path})
@@ -1510,7 +1535,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "signature.log": ("检查点没有 {name} 的有效签名。", "The checkpoint has no valid signature of {name}."),
     "signature.form": ("{name} 签的检查点不合格式。", "What {name} signed does not have a checkpoint's form."),
     "signature.witness": ("检查点上见证人 {name} 的签名无效。", "The witness {name} did not sign this checkpoint."),
-    "witness.signed": ("见证：{name}，{when}。", "Witnessed by {name}, {when}."),
+    "witness.signed": ("见证：{name}，{when}，前 {size:,} 条。", "Witnessed by {name}, {when}, up to {size:,} lines."),
+    "witness.changed": ("今天的台账不以见证人签过的 {size:,} 条开头：过去被改过。",
+                        "Today's ledger does not begin with the {size:,} lines that were witnessed: the past was changed."),
+    "witness.shorter": ("见证人签过 {earlier:,} 条，现在只有 {size:,} 条：台账变短了，或者给您看的是旧的。",
+                        "{earlier:,} lines were witnessed, today there are {size:,}: the ledger was cut, or this one is old."),
     "witness.none": ("没有见证人签名：网站是否给不同的人看不同的台账，这里看不出来。",
                      "Unwitnessed: whether the site shows different people different ledgers can't be seen here."),
     "witness.from_site": ("见证人的公钥也是网站给的；您信任谁，就向谁要公钥，用 --witness 写明。",
