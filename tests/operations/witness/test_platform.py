@@ -14,8 +14,8 @@ from jiangong.operations import asking
 from jiangong.operations import signer as signing
 from jiangong.operations.witness import folder, kinds
 from jiangong.operations.witness.checking import check_evidence
-from jiangong.operations.witness.following import look
-from jiangong.operations.witness.network import Missing
+from jiangong.operations.witness.following import look, posting
+from jiangong.operations.witness.network import Missing, fetching
 from jiangong.operations.witness.pushing import NotCosigned
 from jiangong.operations.witness.serving import Server
 
@@ -161,3 +161,20 @@ def test_a_witness_that_refuses_is_asked_again_later(
     assert waits == [asking.AFTER_A_FAILURE, asking.PAUSE]
     assert "403" in caplog.text
     assert queries.newest_witnessed().size == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_over_real_http(live_server, tree, place, key, tmp_path, settings):
+    made = folder.make(tmp_path / "witness", "witness.example.org/yanshi")
+    settings.WITNESSES = [made.vkey]
+    caches["process"].clear()
+    outsider = folder.add_log(made, [key.verifier.vkey], f"{live_server.url}/ledger/")
+    [log] = outsider.logs
+    for many in (3, 400):
+        add(tree, many)
+        signed = signing.sign_next(place, key)
+        said: list[str] = []
+        seen = look(outsider, log, fetching(log.address), posting(log, said.append))
+        assert seen.finding.kind.cosigned
+        assert not said
+        assert queries.newest_witnessed().size == signed.size
