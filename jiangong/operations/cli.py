@@ -25,7 +25,7 @@ COMMANDS = {
     "restore": ("archive", "恢复到空数据库 / restore into an empty database"),
     "witness": (
         "witness",
-        "见证人：跟踪日志、副署、保存证据 / a witness: follow a log, cosign, keep evidence",
+        "见证人：跟踪日志、联署、保存证据 / a witness: follow a log, cosign, keep evidence",
     ),
     "check": ("check", "部署检查 / check this deployment"),
 }

@@ -95,7 +95,7 @@ def _follow(place: Path) -> int:
 
 def _timed(place: Path, site: Site) -> float:
     """Seconds from the question for the checkpoint to the end of the process."""
-    looking = subprocess.Popen([*COMMAND, "follow", str(place), "--once"])
+    looking = subprocess.Popen([*COMMAND, "follow", str(place), "--once"], stdout=subprocess.DEVNULL)
     site.asked.wait()
     asked = time.monotonic()
     if looking.wait() != 0:

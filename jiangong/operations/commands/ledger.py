@@ -65,7 +65,7 @@ def grow() -> None:
 @ledger.command()
 @click.argument("address", metavar="URL")
 def push_checkpoint(address: str) -> None:
-    """请一家见证人（C2SP tlog-witness）副署最新的检查点。 / Ask a witness to cosign the newest checkpoint."""
+    """请一家见证人（C2SP tlog-witness）联署最新的检查点。 / Ask a witness to cosign the newest checkpoint."""
     prepare()
     from jiangong.operations.asking import ask
     from jiangong.operations.witness.network import Unreachable

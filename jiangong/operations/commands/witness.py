@@ -43,7 +43,7 @@ def plainly(command: Callable[..., None]) -> Callable[..., None]:
 
 @click.group()
 def witness() -> None:
-    """见证人：从外面跟踪一份日志，副署只增不改的检查点，保存分叉的证据。不需要数据库。
+    """见证人：从外面跟踪一份日志，联署只增不改的检查点，保存分叉的证据。不需要数据库。
 
     A witness: follows a log from outside, cosigns what only grew, keeps evidence of a fork. Needs no database.
     """
@@ -94,7 +94,7 @@ def add_log(place: Path, vkeys: tuple[str, ...], address: str) -> None:
 @click.option("--patience", default=PATIENCE / 60, show_default=True, type=click.FloatRange(min=0), help="分钟：旧的或不能证明的检查点持续多久算事故 / minutes until old or unproven checkpoints count as misbehaviour")  # fmt: skip
 @plainly
 def follow(place: Path, every: int, once: bool, patience: float) -> None:
-    """跟踪日志并副署；发现分叉或回退则保存证据、以退出码 5 停下，直到有人确认。
+    """跟踪日志并联署；发现分叉或回退则保存证据、以退出码 5 停下，直到有人确认。
 
     Follow the logs and cosign; on a fork or rollback keep the evidence, stop with exit code 5, and go on refusing until
     somebody has acknowledged.
@@ -137,7 +137,7 @@ def serve(place: Path, port: int, host: str, every: int, patience: float) -> Non
 @FOLDER
 @plainly
 def status(place: Path) -> None:
-    """副署到哪里，有无警报。 / What was cosigned last, and whether there is an alarm."""
+    """联署到哪里，有无警报。 / What was cosigned last, and whether there is an alarm."""
     opened = folder.open_folder(place)
     say(opened.vkey)
     refused = False
@@ -233,7 +233,7 @@ def _say_look(log: Log, seen: Look) -> None:
     _loudly(f"{words}{why}\n  证据 / evidence: {seen.evidence or '–'}")
     if seen.refused:
         _loudly(
-            "  !!! 已停止副署这份日志，直到有人看过证据并运行 jiangong witness acknowledge。\n"
+            "  !!! 已停止联署这份日志，直到有人看过证据并运行 jiangong witness acknowledge。\n"
             "  !!! This log is refused until somebody has read the evidence and run jiangong witness acknowledge."
         )
 
@@ -243,7 +243,7 @@ def _alarm_words(log: Log, alarm: dict[str, Any]) -> str:
     words = f"{kind.zh} / {kind.en}" if kind else ""
     return (
         f"!!! {log.origin}: {words} ({alarm['at']})\n  证据 / evidence: {alarm['evidence']}\n"
-        "  拒绝副署，直到 / refused until: jiangong witness acknowledge"
+        "  拒绝联署，直到 / refused until: jiangong witness acknowledge"
     )
 
 

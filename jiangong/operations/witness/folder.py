@@ -179,7 +179,7 @@ def read_state(log: Log) -> State | None:
         return None
     except (ValueError, TypeError) as error:
         raise FolderError(
-            f"{log.folder / 'state.json'} 已损坏，不能副署；请从备份恢复或另建见证人。"
+            f"{log.folder / 'state.json'} 已损坏，不能联署；请从备份恢复或另建见证人。"
             f" / The state is damaged; restore it, or make a new witness with a new key."
         ) from error
     return state

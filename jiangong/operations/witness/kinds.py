@@ -33,11 +33,11 @@ FIRST = _kind(
     "the first checkpoint seen of this log; the witness begins here", code=0, cosigned=True,
 )  # fmt: skip
 GROWN = _kind(
-    "grown", "日志只增不改，已副署", "the log only grew; cosigned", code=0, cosigned=True
+    "grown", "日志只增不改，已联署", "the log only grew; cosigned", code=0, cosigned=True
 )  # fmt: skip
-SAME = _kind("same", "与上次副署的相同，没有新内容", "the checkpoint that was cosigned last", code=0)
+SAME = _kind("same", "与上次联署的相同，没有新内容", "the checkpoint that was cosigned last", code=0)
 STALE = _kind(
-    "stale", "比上次副署的小，但与它一致：旧的缓存，不副署",
+    "stale", "比上次联署的小，但与它一致：旧的缓存，不联署",
     "smaller than the one cosigned last but consistent with it: an old copy; not cosigned", code=4, kept=True,
 )  # fmt: skip
 ROLLBACK = _kind(

@@ -62,11 +62,11 @@ MEANINGS: dict[Kind, tuple[str, str]] = {
         "first is on the witness's word. If the log now writes different records, that becomes a fork that can be proven.",
     ),
     kinds.STALE: (
-        "日志拿出的是旧检查点，与已副署的一致。常见原因是缓存。没有副署。",
+        "日志拿出的是旧检查点，与已联署的一致。常见原因是缓存。没有联署。",
         "An old checkpoint, consistent with the one cosigned; usually a cache. It was not cosigned.",
     ),
     kinds.UNPROVEN: (
-        "日志签了这个检查点，但拿到的哈希块算不出它所签的根哈希，因此无法证明它由上一个检查点增长而来。没有副署。\n"
+        "日志签了这个检查点，但拿到的哈希块算不出它所签的根哈希，因此无法证明它由上一个检查点增长而来。没有联署。\n"
         "哈希块没有签名，问题也可能出在传输途中；这里既没有证明增长，也没有证明分叉。",
         "The log signed this checkpoint, but the hashes received do not lead to the root it signed, so that growth from the last\n"
         "checkpoint is not proven. It was not cosigned. Hashes carry no signature, and the fault may lie on the way: neither\n"
@@ -74,7 +74,7 @@ MEANINGS: dict[Kind, tuple[str, str]] = {
     ),
     kinds.WRONG_PROOF: (
         "送来的检查点有日志的有效签名，所附证明却不能说明它由上一个检查点增长而来。证明谁都可以乱写，所以这本身不说明日志有错；\n"
-        "但若日志确实签了另一种历史，这份签名就是物证：请把 shown.note 与日志现在公布的内容比较。没有副署。",
+        "但若日志确实签了另一种历史，这份签名就是物证：请把 shown.note 与日志现在公布的内容比较。没有联署。",
         "The checkpoint that was sent is validly signed by the log, but the proof beside it does not show growth from the last one.\n"
         "Anybody can write a wrong proof, so this says nothing against the log by itself; but if the log did sign another history,\n"
         "this signature is the exhibit: compare shown.note with what the log publishes now. It was not cosigned.",

@@ -117,3 +117,30 @@ def test_a_torn_line_in_the_list_is_left_behind(witness, log):
         300,
         301,
     ]  # who mends cannot tell whether the torn line was this one: twice hurts nobody
+
+
+def test_a_file_is_the_old_one_until_the_new_one_is_on_disk(tmp_path, monkeypatch):
+    """Power may fail at any step: first the data reaches the disk, then the name, then the folder."""
+    path = tmp_path / "state.json"
+    folder.write_whole(path, b"old")
+    steps = []
+    fsync, replace = os.fsync, Path.replace
+
+    def synced(handle):
+        steps.append(
+            ("sync", os.fstat(handle).st_size if not os.path.isdir(f"/proc/self/fd/{handle}") else "folder")
+        )
+        assert path.read_bytes() in (b"old", b"newer")
+        fsync(handle)
+
+    def replaced(beside, target):
+        steps.append(("replace", path.read_bytes()))
+        replace(beside, target)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", replaced)
+    folder.write_whole(path, b"newer")
+    assert steps == [("sync", 5), ("replace", b"old"), ("sync", "folder")]
+    assert path.read_bytes() == b"newer"
+    assert path.stat().st_mode & 0o077 == 0
+    assert list(tmp_path.iterdir()) == [path]
