@@ -219,7 +219,6 @@ class RosterImport(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     file_name = models.CharField(max_length=200)
-    file_sealed_path = models.CharField(max_length=200, blank=True, default="")
     state = models.CharField(max_length=12, choices=State.choices, default=State.READING)
     problem = models.CharField(max_length=300, blank=True, default="")
     columns = models.JSONField(default=dict)
