@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.forms import LoginForm, SignupForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -50,3 +51,13 @@ class RegisterForm(SignupForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         self.fields["phone"].required = True
         self.fields["phone"].label = _("手机号")
+
+
+class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    """A passkey or a security key to add, in the words of the sign-in page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("名称")
+        self.fields["passwordless"].label = _("不用密码，只凭它登录")
+        self.fields["passwordless"].help_text = _("要有指纹、人脸或者 PIN 码保护的设备，例如手机。")
