@@ -80,32 +80,36 @@ def _decide_naming(cursor: CursorWrapper, standing: Standing, batch: Iterable[So
 
 def _write_bundles(cursor: CursorWrapper, size: int, leaves: list[bytes]) -> None:
     """Add the leaves to the last bundle and open new ones behind it."""
-    n, rows = 0, []
-    while n < len(leaves):
-        index, filled = divmod(size + n, tiles.WIDTH)
-        part = leaves[n : n + tiles.WIDTH - filled]
-        rows.append((index, tiles.pack(part)))
-        n += len(part)
-    cursor.executemany(
-        "INSERT INTO ledger_bundle (index, data) VALUES (%s, %s)"
-        " ON CONFLICT (index) DO UPDATE SET data = ledger_bundle.data || excluded.data",
-        rows,
-    )
+    room = -size % tiles.WIDTH
+    if first := leaves[:room]:
+        cursor.execute(
+            "UPDATE ledger_bundle SET data = data || %s WHERE index = %s",
+            [tiles.pack(first), size // tiles.WIDTH],
+        )
+    fresh = [leaves[n : n + tiles.WIDTH] for n in range(len(first), len(leaves), tiles.WIDTH)]
+    with cursor.copy("COPY ledger_bundle (index, data) FROM STDIN (FORMAT BINARY)") as copy:
+        copy.set_types(["int8", "bytea"])
+        for index, part in enumerate(fresh, (size + room) // tiles.WIDTH):
+            copy.write_row((index, tiles.pack(part)))
 
 
 def _write_tiles(cursor: CursorWrapper, size: int, hashes: list[bytes]) -> bytes:
     """Grow the tiles by these leaf hashes; return the new root."""
-    edges = [(level, index) for level, (index, width) in tiles.widths(size).items() if width < tiles.WIDTH]
+    edges = {(level, index) for level, (index, width) in tiles.widths(size).items() if width < tiles.WIDTH}
     edge = {}
     for level, index in edges:
         cursor.execute('SELECT data FROM ledger_tile WHERE level = %s AND "index" = %s', [level, index])
         edge[level] = bytes(cursor.fetchone()[0])
     written, _edge, root = tiles.grow(edge, size, hashes)
-    cursor.executemany(
-        'INSERT INTO ledger_tile (level, "index", data) VALUES (%s, %s, %s)'
-        ' ON CONFLICT (level, "index") DO UPDATE SET data = excluded.data',
-        [(level, index, data) for (level, index), data in written.items()],
-    )
+    for place in edges & written.keys():
+        cursor.execute(
+            'UPDATE ledger_tile SET data = %s WHERE level = %s AND "index" = %s', [written[place], *place]
+        )
+    with cursor.copy('COPY ledger_tile (level, "index", data) FROM STDIN (FORMAT BINARY)') as copy:
+        copy.set_types(["int2", "int8", "bytea"])
+        for (level, index), data in written.items():
+            if (level, index) not in edges:
+                copy.write_row((level, index, data))
     return root
 
 
