@@ -50,14 +50,18 @@ messages: .venv/.development
 mutation: .venv/.development
 	@.venv/bin/python tools/mutation.py
 
-.PHONY: load load-roster load-rush load-pages load-forks load-foreign
-load: load-roster load-rush load-pages load-forks load-foreign ## measurements, never a pass or fail by duration
+.PHONY: load load-roster load-rush load-pages load-forks load-foreign load-crash load-recovery
+load: load-roster load-rush load-pages load-forks load-foreign load-crash load-recovery ## measurements, never a pass or fail by duration
 load-roster: .venv/.development
 	@.venv/bin/python -m tests.load.roster
 load-rush: .venv/.development
 	@.venv/bin/python -m tests.load.enrolment_rush
 load-pages: .venv/.development
 	@.venv/bin/python -m tests.load.pages
+load-crash: .venv/.development
+	@.venv/bin/python -m tests.load.crash
+load-recovery: .venv/.development
+	@.venv/bin/python -m tests.load.recovery
 load-forks: .venv/.development
 	@.venv/bin/python -m tests.load.forks
 load-foreign: .venv/.development

@@ -80,8 +80,8 @@ def beside() -> list[Path]:
     ]
 
 
-def restore(file: Path) -> None:
-    """Restore `file` into this empty database, in one transaction."""
+def restore(file: Path, *, then: str = "") -> None:
+    """Restore `file` into this empty database and run the SQL in `then`, all in one transaction."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"
@@ -104,6 +104,7 @@ def restore(file: Path) -> None:
             psql.stdin.write(block)
         if script.wait() != 0:  # an unreadable file: psql must not commit what came so far
             psql.kill()
+        psql.stdin.write(then.encode())
         psql.stdin.close()
     except BrokenPipeError:
         script.kill()

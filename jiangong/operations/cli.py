@@ -22,7 +22,8 @@ COMMANDS = {
     "erasures": ("erasures", "依法删除：登记、补做、清除残留 / deletions of personal data"),
     "rotate-keys": ("keys", "更换加密密钥 / re-seal personal data under a new key"),
     "backup": ("archive", "备份 / back up the database"),
-    "restore": ("archive", "恢复到空数据库 / restore into an empty database"),
+    "restore": ("archive", "恢复到空数据库，再核对 / restore into an empty database, then settle"),
+    "settle": ("archive", "恢复之后核对，台账才继续 / compare after a restore, so that the ledger may go on"),
     "witness": (
         "witness",
         "见证人：跟踪日志、联署、保存证据 / a witness: follow a log, cosign, keep evidence",

@@ -41,6 +41,7 @@ def findings() -> Iterator[Finding]:
     yield _administrator()
     yield _keys()
     yield _witnesses()
+    yield from _log()
     yield _font()
     yield _clock()
     yield _disk()
@@ -113,6 +114,23 @@ def _administrator() -> Finding:
 
     there = apps.get_model("people", "Appointment").objects.filter(role="system_administrator").exists()
     return _judge(there, "系统管理员 / administrator", "请运行 jiangong create-administrator", mark=WARNING)
+
+
+def _log() -> Iterator[Finding]:
+    """A held log takes nothing in; an unreadable register cannot make a restored backup forget again."""
+    from jiangong.foundation.ledger.queries import why_held
+    from jiangong.foundation.people.erasure import register
+
+    why = why_held()
+    yield _judge(not why, "台账在记 / log not held", f"{why} jiangong settle")
+    try:
+        unreadable = register.read().unreadable
+    except OSError:
+        unreadable = -1
+    yield _judge(
+        not unreadable, "删除登记 / register of deletions",
+        f"{register.register_path()} 读不出 / unreadable: {unreadable}", mark=WARNING,
+    )  # fmt: skip
 
 
 def _keys() -> Finding:

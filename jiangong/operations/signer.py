@@ -81,6 +81,8 @@ def sign_next(folder: Path, signer: Signer) -> Checkpoint | None:
             f"Checkpoints up to {published.size} were published, but the signer remembers none: "
             f"put the file `checkpoint` back into {folder}."
         )
+    if why := queries.why_held():
+        raise Fork(f"The log is held: {why}")
     size, root = queries.head()
     if last is not None:
         ledger.publish_checkpoint(

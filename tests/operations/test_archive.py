@@ -14,12 +14,12 @@ def test_backup_and_restore_are_equal_row_by_row(jiangong, tiny, databases, tmp_
     assert stat.S_IMODE(os.stat(file).st_mode) == 0o600
     assert "keyring" in done.stdout
     other = databases("restored")
-    done = jiangong(other, "restore", str(file))
+    done = jiangong(other, "restore", str(file), "--unwitnessed")
     assert done.returncode == Code.DONE, done.stderr
     assert contents(other) == contents(tiny)
     assert jiangong(other, "ledger", "verify").returncode == Code.DONE
     assert jiangong(other, "plan", "check").returncode == Code.DONE
-    again = jiangong(other, "restore", str(file))
+    again = jiangong(other, "restore", str(file), "--unwitnessed")
     assert again.returncode == Code.REFUSED
     assert "不是空的" in again.stderr
 
@@ -37,7 +37,7 @@ def test_a_damaged_backup_leaves_the_database_empty(jiangong, tiny, databases, t
     whole = file.read_bytes()
     file.write_bytes(whole[: len(whole) // 2])
     other = databases("damaged")
-    done = jiangong(other, "restore", str(file))
+    done = jiangong(other, "restore", str(file), "--unwitnessed")
     assert done.returncode == Code.MACHINE
     assert len(done.stderr.strip().splitlines()) == 1
     assert contents(other) == {}

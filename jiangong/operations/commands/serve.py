@@ -30,5 +30,11 @@ def serve(host: str, port: int, workers: int, threads: int) -> None:
     """
     require_free_port(host, port)
     prepare()
+    from django.db import connection
+
+    from jiangong.operations.settling import require_settled
+
+    require_settled()
+    connection.close()  # the children have their own
     code = run_together({"web": web_command(host=host, port=port, workers=workers, threads=threads)})
     leave(Code(code))

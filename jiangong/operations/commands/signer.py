@@ -29,6 +29,9 @@ def signer(every: float, once: bool) -> None:
 
     from jiangong.foundation.ledger.actions import Fork
     from jiangong.operations import signer as signing
+    from jiangong.operations.settling import require_settled
+
+    require_settled()
 
     ending = threading.Event()
     for each in (signal.SIGINT, signal.SIGTERM):

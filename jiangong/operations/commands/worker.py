@@ -31,7 +31,10 @@ def worker(jobs: int) -> None:
     from procrastinate.contrib.django import app
 
     from jiangong.operations.asking import ask_forever
+    from jiangong.operations.settling import require_settled
     from jiangong.plan.tasks import follow_forever
+
+    require_settled()
 
     ending = threading.Event()
     for each in (signal.SIGINT, signal.SIGTERM):

@@ -3,6 +3,7 @@
 from jiangong.foundation.ledger.actions.copying import Row, copy_entries
 from jiangong.foundation.ledger.actions.cosigning import Accepted, accept_cosignatures
 from jiangong.foundation.ledger.actions.growing import destroy_salts, grow
+from jiangong.foundation.ledger.actions.holding import hold, release
 from jiangong.foundation.ledger.actions.recording import (
     Fact,
     correct,
@@ -25,10 +26,12 @@ __all__ = [
     "correct_many",
     "destroy_salts",
     "grow",
+    "hold",
     "publish_checkpoint",
     "publish_key",
     "record",
     "record_many",
     "recording",
+    "release",
     "sequence",
 ]

@@ -72,3 +72,21 @@ def _different(written: dict[tuple[int, int], bytes]) -> int:
         )
         there = {(level, index): bytes(data) for level, index, data in cursor.fetchall()}
     return sum(not there.get(place, b"").startswith(data) for place, data in written.items())
+
+
+def hashed_again(progress: Progress | None = None) -> tuple[int, bytes]:
+    """How many leaves the bundles hold, and the root they hash to: nothing is believed of tiles or head."""
+    tell = progress or (lambda done, whole: None)
+    size, _root = head()
+    count, root = 0, merkle.EMPTY_ROOT
+    edge: dict[int, bytes] = {}
+    while True:
+        logged = logged_leaves(count, count + STRETCH)
+        hashes: list[bytes] = []
+        while (leaf := logged.get(count + len(hashes))) is not None:
+            hashes.append(merkle.leaf_hash(leaf))
+        if not hashes:
+            return count, root
+        _written, edge, root = tiles.grow(edge, count, hashes)
+        count += len(hashes)
+        tell(min(count, size), size)
