@@ -25,4 +25,5 @@ urlpatterns = [
     path("workbench/ledger/", ledger.entries, name="ledger"),
     path("workbench/ledger/<int:number>/", ledger.entry, name="entry"),
     path("me/records/", ledger.my_records, name="my_records"),
+    path("me/records/<int:number>/receipt", ledger.receipt, name="receipt"),
 ]

@@ -73,6 +73,7 @@ PUBLIC = (
     Item("/", _("规划看板"), exactly=True),
     Item("/courses/", _("培训课程")),
     Item("/certificates/", _("证书查验")),
+    Item("/ledger/", _("凭证与见证")),
     Item("/about/", _("关于建功")),
 )
 

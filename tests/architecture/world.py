@@ -156,6 +156,8 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "erasure:on_paper": {"pk": "person"},
     "erasure:": {"pk": "erasure_request"},
     "ledger:tile": {"rest": "text"},
+    "ledger:leaf": {"position": "entry"},
+    "plan:receipt": {"number": "entry"},
     "plan:district": {"code": "organisation_code"},
     "plan:entry": {"number": "entry"},
     "plan:": {"promise": "promise", "code": "organisation_code"},

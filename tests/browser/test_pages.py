@@ -16,7 +16,9 @@ RULES = {
 NOT_PAGES: dict[str, str] = {
     "api_token_revoke": "takes a form",
     "ledger:checkpoint": "a note for machines",
+    "ledger:leaf_proof": "a file",
     "ledger:tile": "hashes and leaves for machines",
+    "plan:receipt": "a file",
     "organisations:export": "a file",
     "organisations:import_report": "a file",
     "plan:cells_csv": "a file",

@@ -96,7 +96,7 @@ def test_records_name_surname_and_unit_only_and_show_corrections(client, tree, t
     assert "演**" in text
     assert "演示职工甲" not in text
     assert "签到表录错" in text
-    assert text.count('台账序号">') == 4  # three entries and their correction
+    assert text.count('class="rec-day"') == 4  # three entries and their correction
     assert "本期还没有记录" in page(client, f"/plan/D9/{tree.other_district.code}/records/?period=2026")
 
 
@@ -288,13 +288,13 @@ def test_everyone_reads_what_is_recorded_about_them(client, cast, tree):
 
 LISTS = [
     ("/", None, 6),
-    ("/plan/D9/", None, 9),
-    ("/plan/D9/{township}/", None, 8),
+    ("/plan/D9/", None, 10),
+    ("/plan/D9/{township}/", None, 9),
     ("/plan/D9/{township}/records/", None, 8),
     ("/plan/districts/{district}/", None, 3),
     ("/workbench/ledger/", "city_officer", 9),
     ("/workbench/plan/", "city_officer", 9),
-    ("/me/records/", "worker", 6),
+    ("/me/records/", "worker", 8),
 ]
 
 

@@ -32,7 +32,10 @@ NOTHING_THERE = {
     "growth:certificate_pdf",
     "growth:certificate_png",
     "ledger:checkpoint",
+    "ledger:leaf",
+    "ledger:leaf_proof",
     "ledger:tile",
+    "plan:receipt",
 }
 Look = Callable[[Route, str], tuple[int, list[str]]]
 

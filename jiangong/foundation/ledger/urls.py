@@ -7,6 +7,9 @@ from jiangong.foundation.ledger import views
 app_name = "ledger"
 
 urlpatterns = [
+    path("ledger/", views.proof, name="proof"),
+    path("ledger/leaves/<int:position>/", views.leaf, name="leaf"),
+    path("ledger/leaves/<int:position>/proof", views.leaf_proof, name="leaf_proof"),
     path("ledger/checkpoint", views.checkpoint, name="checkpoint"),
     path("ledger/witnessed", views.witnessed, name="witnessed"),
     path("ledger/cosignatures", views.cosignatures, name="cosignatures"),

@@ -2,13 +2,16 @@
 
 import gzip
 import hashlib
+import io
 from dataclasses import asdict
 from pathlib import Path
 
+import segno
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -127,4 +130,56 @@ def _answer(data: bytes, kind: str, cached: str) -> HttpResponse:
     answer.headers["Cache-Control"] = cached
     answer.headers["Vary"] = "Accept-Encoding"
     answer.headers["Access-Control-Allow-Origin"] = "*"  # a verifier may run on anybody's page
+    return answer
+
+
+# --- pages for people -------------------------------------------------------------------------------------
+
+
+@login_not_required
+@require_safe
+def proof(request: HttpRequest) -> HttpResponse:
+    """凭证与见证: what the proof protects and what not, the newest checkpoint, the witnesses, what a reader can do."""
+    found = queries.state()
+    verifier_hash = hashlib.sha256(VERIFIER.read_bytes()).hexdigest() if VERIFIER.exists() else ""
+    return render(
+        request,
+        "ledger/proof.html",
+        {
+            "state": found,
+            "site": request.build_absolute_uri("/"),
+            "qr": _qr(found.signed.note) if found.signed else "",
+            "verifier_hash": verifier_hash,
+        },
+    )
+
+
+def _qr(note: str) -> str:
+    """The checkpoint itself as a QR: a photograph of it is a copy that the site cannot take back."""
+    drawn = io.BytesIO()
+    segno.make(note, error="l", boost_error=False).save(
+        drawn, kind="svg", border=2, xmldecl=False, svgns=True, omitsize=True, dark="#1c2430", light="#ffffff"
+    )
+    return drawn.getvalue().decode()
+
+
+@login_not_required
+@require_safe
+def leaf(request: HttpRequest, position: int) -> HttpResponse:
+    """核对这一条: one leaf in words and bytes, and its way to the root that everybody has."""
+    found = queries.shown_leaf(position) if position < 2**62 else None
+    if found is None:
+        raise Http404
+    return render(request, "ledger/leaf.html", {"leaf": found})
+
+
+@login_not_required
+@require_safe
+def leaf_proof(request: HttpRequest, position: int) -> HttpResponse:
+    """The same as a file that any C2SP tool reads; 404 until a checkpoint covers the leaf."""
+    found = queries.leaf_proof(position) if position < 2**62 else None
+    if found is None:
+        raise Http404
+    answer = _answer(found.encode(), "text/plain; charset=utf-8", "no-cache")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{position}.tlog-proof"'
     return answer

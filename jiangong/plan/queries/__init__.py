@@ -24,6 +24,7 @@ from jiangong.plan.queries.records import (
     entry_history,
     my_records,
     newest_entries,
+    own_records,
     records_behind,
     require_reader,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "my_records",
     "newest_entries",
     "overview",
+    "own_records",
     "periods",
     "plain_rows",
     "plan_facts",

@@ -4,6 +4,7 @@ Fast at ten million entries in two ways: a figure with many entries is read alon
 fifty are near), a figure with few is read organisation by organisation (few exist).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from heapq import nlargest
@@ -242,3 +243,27 @@ def my_records(user: Any) -> QuerySet[Entry]:
     """What the ledger holds about the user's own person; nothing for an account without one."""
     person = getattr(user, "person_id", None)
     return ledger.entries_about(person) if person else ledger.entry_with_places().none()
+
+
+@dataclass(frozen=True)
+class OwnRecord:
+    """A record about the reader. `is_ready`: a receipt can be had; `is_waiting`: the next checkpoint brings it.
+
+    Neither: its salt was destroyed, so nobody can open it any more.
+    """
+
+    record: Record
+    is_ready: bool
+    is_waiting: bool
+
+
+def own_records(entries: Sequence[Entry]) -> list[OwnRecord]:
+    """Records of entries about the reader, and whether each has a receipt; two queries."""
+    records = [record_of(entry) for entry in entries]
+    covered, _signed_at = ledger.newest_size()
+    logged = [one.position for one in records if one.position is not None and one.position < covered]
+    openable = ledger.openable(logged)
+    return [
+        OwnRecord(one, one.position in openable, one.position is None or one.position >= covered)
+        for one in records
+    ]

@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from jiangong.foundation.common.paging import page_after
+from jiangong.foundation.ledger import queries as ledger
 from jiangong.plan import queries
 from jiangong.plan.forms import EntryFilter
 from jiangong.plan.queries.records import record_of
@@ -38,8 +39,18 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def my_records(request: HttpRequest) -> HttpResponse:
-    """What the ledger holds about me, in words."""
+    """What the ledger holds about me, in words, each with its receipt."""
     page = page_after(queries.my_records(request.user), request.GET.get("after"), newest_first=True)
-    return render(
-        request, "plan/my_records.html", {"page": page, "rows": [record_of(entry) for entry in page.rows]}
-    )
+    return render(request, "plan/my_records.html", {"page": page, "rows": queries.own_records(page.rows)})
+
+
+def receipt(request: HttpRequest, number: int) -> HttpResponse:
+    """凭证: proof of an entry about me, with the record and its salt. For nobody else; 404 while there is none."""
+    found = queries.my_records(request.user).filter(pk=number).first()
+    proof = ledger.receipt(found) if found else None
+    if proof is None:
+        raise Http404
+    answer = HttpResponse(proof, content_type="text/plain; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="receipt-{number}.tlog-proof"'
+    answer["Cache-Control"] = "private, no-store"
+    return answer

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jiangong.foundation.ledger import queries as ledger
 from jiangong.foundation.organisations import queries as organisations
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.plan import queries
@@ -73,7 +74,9 @@ def figure(request: HttpRequest, promise: str, code: str) -> HttpResponse:
 def _figure(request: HttpRequest, promise: Promise, organisation: Organisation) -> HttpResponse:
     period = asked_period(request)
     found = queries.breakdown(promise, organisation, period, timezone.localdate())
-    return render(request, "plan/figure.html", figure_context(found, period))
+    covered, _signed_at = ledger.newest_size()
+    more = {"covered": covered, "site": request.build_absolute_uri("/")}
+    return render(request, "plan/figure.html", figure_context(found, period) | more)
 
 
 @login_not_required
