@@ -157,6 +157,7 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "erasure:": {"pk": "erasure_request"},
     "ledger:tile": {"rest": "text"},
     "ledger:leaf": {"position": "entry"},
+    "ledger:leaf_proof": {"position": "entry"},
     "plan:receipt": {"number": "entry"},
     "plan:district": {"code": "organisation_code"},
     "plan:entry": {"number": "entry"},

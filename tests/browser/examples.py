@@ -32,6 +32,7 @@ def examples():
     enterprise = Organisation.objects.filter(kind="enterprise").first()
     member = Membership.objects.filter(state="active").first()
     parameters = {
+        "ledger:leaf": {"position": 7},
         "plan:district": {"code": district.code},
         "plan:promise": {"promise": "D9"},
         "plan:figure": {"promise": "D9", "code": district.code},

@@ -16,6 +16,7 @@ RULES = {
 NOT_PAGES: dict[str, str] = {
     "api_token_revoke": "takes a form",
     "ledger:checkpoint": "a note for machines",
+    "ledger:witnessed": "a note for machines",
     "ledger:leaf_proof": "a file",
     "ledger:tile": "hashes and leaves for machines",
     "plan:receipt": "a file",

@@ -35,6 +35,7 @@ NOTHING_THERE = {
     "ledger:leaf",
     "ledger:leaf_proof",
     "ledger:tile",
+    "ledger:witnessed",
     "plan:receipt",
 }
 Look = Callable[[Route, str], tuple[int, list[str]]]
