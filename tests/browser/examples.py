@@ -8,7 +8,11 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
+from jiangong.foundation.ledger import queries as ledger
+from jiangong.foundation.ledger.actions.signing import publish_checkpoint, publish_key
 from jiangong.foundation.ledger.models import Entry
+from jiangong.foundation.ledger.tlog.checkpoints import Checkpoint
+from jiangong.foundation.ledger.tlog.notes import Signer
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.cast import CAST
 from jiangong.foundation.people.erasure.models import ErasureRequest
@@ -25,7 +29,17 @@ def sign_in(user):
     return session.session_key
 
 
+def sign_the_log():
+    """As the signer would, with a key of these tests."""
+    size, root = ledger.head()
+    log = Signer.generate("log.example.org")
+    text = Checkpoint("log.example.org", size, root).text()
+    publish_key(log.verifier.vkey)
+    publish_checkpoint(f"{text}\n{log.sign(text)}", log=log.verifier)
+
+
 def examples():
+    sign_the_log()
     cast = {one.key: User.objects.get(username=one.username) for one in CAST}
     city = Organisation.objects.get(kind="city")
     district = Organisation.objects.filter(kind="district").first()

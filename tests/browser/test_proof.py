@@ -399,3 +399,56 @@ def test_malformed_notes_are_refused(reader, site, note):
     look(reader)
     words = "n => { try { tlog.readCheckpoint(n); return 'read'; } catch (error) { return error instanceof tlog.NoteError; } }"
     assert reader.evaluate(words, note) is True
+
+
+# --- one leaf, checked by the reader's browser ------------------------------------------------------------
+
+
+def own_check(window: Any) -> str:
+    window.wait_for_selector("#own-check[data-done]")
+    return window.locator("#own-check").get_attribute("data-done")
+
+
+def test_the_browser_checks_a_leaf_of_the_real_log(visit):
+    window = visit(None)
+    window.goto("/ledger/leaves/7/")
+    assert own_check(window) == "good"
+    words = window.locator("#own-check").inner_text()
+    assert "一字不差" in words
+    assert "正是上面的总根" in words
+    window.goto("/ledger/")
+    window.wait_for_selector("#memory:not([hidden])")
+    assert "现在的台账是它的延续" in window.locator("#memory").inner_text()
+
+
+@pytest.mark.parametrize("lie", ["another leaf", "another path", "another root"])
+def test_the_browser_catches_a_page_that_lies(visit, lie):
+    window = visit(None)
+
+    def answer(route):
+        answer = route.fetch()
+        body = answer.body()
+        if lie == "another leaf" and "/entries/" in route.request.url:
+            body = body.replace(b'"v":1', b'"v":2')
+        elif lie == "another path" and route.request.url.endswith("/proof"):
+            lines = body.split(b"\n")
+            at = next(n for n, line in enumerate(lines) if line.startswith(b"index ")) + 1
+            lines[at], lines[at + 1] = lines[at + 1], lines[at]
+            body = b"\n".join(lines)
+        elif lie == "another root" and route.request.url.endswith("/leaves/7/"):
+            start = body.index(b'id="root-hash"')
+            at = body.index(b">", start) + 1
+            body = body[:at] + b"A" * 43 + b"=" + body[at + 44 :]
+        route.fulfill(response=answer, body=body)
+
+    window.route(lambda url: "/ledger/leaves/7/" in url or "/entries/" in url, answer)
+    window.goto("/ledger/leaves/7/")
+    assert own_check(window) == "bad"
+
+
+def test_without_script_the_page_shows_every_step_all_the_same(visit):
+    window = visit(None, script=False)
+    window.goto("/ledger/leaves/7/")
+    assert window.locator(".ladder li").count() > 10
+    assert not window.locator("#own-check").is_visible()
+    assert not window.locator("#log-memory").is_visible()
