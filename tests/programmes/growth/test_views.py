@@ -301,6 +301,16 @@ def test_finishing_shows_its_effect_first(client, cast, session, enrolled, over)
     assert Enrolment.objects.get(pk=first.pk).state == "absent"
 
 
+def test_a_refusal_stays_on_the_page_beside_what_was_typed(client, cast, session):
+    type(session).objects.filter(pk=session.pk).update(state="finished")
+    client.force_login(cast["city_officer"])
+    response = client.post(reverse("growth:cancel_session", args=[session.pk]), {"reason": "教室漏水"})
+    assert response.status_code == 422
+    text = response.content.decode()
+    assert "已结束的班次不能取消" in text
+    assert "教室漏水" in text
+
+
 def test_anybody_checks_a_certificate_but_only_who_knows_the_name_sees_it(client, certificate):
     address = reverse("growth:check", args=[certificate.code])
     text = client.get(address).content.decode()

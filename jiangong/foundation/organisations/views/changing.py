@@ -3,15 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from jiangong.foundation.common.acting import require
-from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.common.pages import carried_out, page
 from jiangong.foundation.organisations import actions, forms
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.organisations.views.reading import visible
@@ -42,17 +41,22 @@ def change(
         user=request.user,
         initial=initial(here),
     )
-    if request.method == "POST" and filled.is_valid():
-        try:
-            target = do(here, filled.cleaned_data, request.user)
-        except Refused as refused:
-            filled.add_error(None, str(refused))
-        else:
-            messages.success(request, str(done) % {"name": target.name})
-            return redirect("organisations:organisation", target.pk)
-    context = {"here": here, "form": filled, "title": title, "lede": lede, "submit": submit, "grave": grave}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "organisations/change.html", context, status=status)
+    return carried_out(
+        request,
+        filled,
+        lambda: do(here, filled.cleaned_data, request.user),
+        words=lambda target: str(done) % {"name": target.name},
+        to=lambda target: redirect("organisations:organisation", target.pk),
+    ) or page(
+        request,
+        "organisations/change.html",
+        filled,
+        here=here,
+        title=title,
+        lede=lede,
+        submit=submit,
+        grave=grave,
+    )
 
 
 def _found(here: Organisation, data: dict[str, Any], by: Any) -> Organisation:

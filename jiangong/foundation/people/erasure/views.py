@@ -10,13 +10,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiangong.foundation.common.acting import require
+from jiangong.foundation.common.pages import at_once, done, page
 from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.organisations.scope import workbench_organisation
 from jiangong.foundation.people.erasure import actions, queries
 from jiangong.foundation.people.erasure.forms import AskForm, EraseForm, OnPaperForm, RefuseForm
 from jiangong.foundation.people.erasure.models import ErasureRequest
 from jiangong.foundation.people.erasure.states import Ground, State
-from jiangong.foundation.people.views.common import at_once, done, own_person, page, person_or_404, user_of
+from jiangong.foundation.people.views.common import own_person, person_or_404, user_of
 
 
 @never_cache

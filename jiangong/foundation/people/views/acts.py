@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiangong.foundation.common.acting import require
+from jiangong.foundation.common.pages import at_once, done, page
 from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.organisations.scope import workbench_organisation
 from jiangong.foundation.people import actions, queries
@@ -28,7 +29,7 @@ from jiangong.foundation.people.forms import (
 )
 from jiangong.foundation.people.models import Membership
 from jiangong.foundation.people.states import MembershipState as S
-from jiangong.foundation.people.views.common import at_once, done, membership_or_404, page, user_of
+from jiangong.foundation.people.views.common import membership_or_404, user_of
 
 if TYPE_CHECKING:
     from jiangong.foundation.people.models import User

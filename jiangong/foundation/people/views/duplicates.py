@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from jiangong.foundation.common.acting import require
+from jiangong.foundation.common.pages import at_once, done, page
 from jiangong.foundation.organisations.scope import workbench_organisation
 from jiangong.foundation.people import actions, queries
 from jiangong.foundation.people.forms import ReasonForm
-from jiangong.foundation.people.views.common import at_once, done, page, user_of
+from jiangong.foundation.people.views.common import user_of
 
 
 @require_http_methods(["GET", "POST"])

@@ -12,13 +12,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiangong.foundation.common.acting import require
+from jiangong.foundation.common.pages import done, page
 from jiangong.foundation.organisations.scope import workbench_organisation
 from jiangong.foundation.people import actions, queries
 from jiangong.foundation.people.forms import AdmitForm, FilterForm, LookForm, PersonForm
 from jiangong.foundation.people.models import Membership, Person
 from jiangong.foundation.people.states import MembershipState, Sealed
 from jiangong.foundation.people.views.acts import acts_for
-from jiangong.foundation.people.views.common import done, page, person_or_404, user_of
+from jiangong.foundation.people.views.common import person_or_404, user_of
 
 
 @require_GET

@@ -10,20 +10,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiangong.foundation.common.acting import require
+from jiangong.foundation.common.pages import at_once, done, page
 from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.people import actions, queries
 from jiangong.foundation.people.forms import PhoneForm, UnitForm
 from jiangong.foundation.people.states import MembershipState as S
 from jiangong.foundation.people.states import Sealed
 from jiangong.foundation.people.views.acts import act_page
-from jiangong.foundation.people.views.common import (
-    at_once,
-    done,
-    membership_or_404,
-    own_person,
-    page,
-    user_of,
-)
+from jiangong.foundation.people.views.common import membership_or_404, own_person, user_of
 
 
 @never_cache

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from jiangong.foundation.common.acting import require
+from jiangong.foundation.common.pages import done, page
 from jiangong.foundation.organisations.scope import workbench_organisation
 from jiangong.foundation.organisations.states import Role
 from jiangong.foundation.people import actions, queries
 from jiangong.foundation.people.forms import AppointForm, DismissForm
-from jiangong.foundation.people.views.common import done, page, person_or_404, user_of
+from jiangong.foundation.people.views.common import person_or_404, user_of
 
 
 @require_GET

@@ -7,12 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from jiangong.foundation.common.pages import carried_out, page
 from jiangong.foundation.common.paging import page_after
-from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.organisations.scope import workbench_organisation
 from jiangong.programmes.growth import actions, queries
 from jiangong.programmes.growth.forms import CourseForm, ReasonForm, SessionForm
 from jiangong.programmes.growth.formulas import masked_name
+from jiangong.programmes.growth.models import Course, Session
 from jiangong.programmes.growth.states import BatchState, EnrolmentState, SessionState
 from jiangong.programmes.growth.views.common import (
     permit,
@@ -46,20 +47,20 @@ def course_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     organisation = course.organiser if course else workbench_organisation(request)
     permit(request, "growth.change_course" if course else "growth.create_course", course or organisation)
     form = CourseForm(request.POST or None, instance=course)
-    if request.method == "POST" and form.is_valid():
-        try:
-            if course:
-                fresh = visible_course(request, course.pk)  # the form has put its values on `course`
-                saved = actions.change_course(fresh, form.facts(), by=user_of(request))
-            else:
-                saved = actions.create_course(organisation, form.facts(), by=user_of(request))
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("课程已保存。"))
-            return redirect("growth:course_detail", pk=saved.pk)
-    context = {"form": form, "course": course, "organisation": organisation}
-    return render(request, "growth/course_edit.html", context, status=422 if form.errors else 200)
+
+    def act() -> Course:
+        if course is None:
+            return actions.create_course(organisation, form.facts(), by=user_of(request))
+        fresh = visible_course(request, course.pk)  # the form has put its values on `course`
+        return actions.change_course(fresh, form.facts(), by=user_of(request))
+
+    return carried_out(
+        request,
+        form,
+        act,
+        words=_("课程已保存。"),
+        to=lambda saved: redirect("growth:course_detail", pk=saved.pk),
+    ) or page(request, "growth/course_edit.html", form, course=course, organisation=organisation)
 
 
 @require_GET
@@ -79,19 +80,15 @@ def session_edit(request: HttpRequest, pk: int, *, new: bool = False) -> HttpRes
     form = SessionForm(
         request.POST or None, instance=session, organisations=queries.unions_to_open_to(course)
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            if session is None:
-                saved = actions.create_session(course, form.facts(), by=user_of(request))
-            else:
-                saved = actions.change_session(session, form.facts(), by=user_of(request))
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("班次已保存。"))
-            return redirect("growth:manage", pk=saved.pk)
-    context = {"form": form, "course": course, "session": session}
-    return render(request, "growth/session_edit.html", context, status=422 if form.errors else 200)
+
+    def act() -> Session:
+        if session is None:
+            return actions.create_session(course, form.facts(), by=user_of(request))
+        return actions.change_session(session, form.facts(), by=user_of(request))
+
+    return carried_out(
+        request, form, act, words=_("班次已保存。"), to=lambda saved: redirect("growth:manage", pk=saved.pk)
+    ) or page(request, "growth/session_edit.html", form, course=course, session=session)
 
 
 @require_GET
@@ -143,17 +140,20 @@ def cancel_session(request: HttpRequest, pk: int) -> HttpResponse:
     session = visible_session(request, pk)
     permit(request, "growth.manage_session", session)
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        actions.cancel_session(session, reason=form.cleaned_data["reason"], by=user_of(request))
-        messages.success(request, _("班次已取消。"))
-        return redirect("growth:manage", pk=pk)
     counts = queries.states_of_session(session)
-    context = {
-        "form": form,
-        "session": session,
-        "affected": counts.get("enrolled", 0) + counts.get("waiting", 0),
-    }
-    return render(request, "growth/cancel_session.html", context, status=422 if form.errors else 200)
+    return carried_out(
+        request,
+        form,
+        lambda: actions.cancel_session(session, reason=form.cleaned_data["reason"], by=user_of(request)),
+        words=_("班次已取消。"),
+        to=lambda cancelled: redirect("growth:manage", pk=cancelled.pk),
+    ) or page(
+        request,
+        "growth/cancel_session.html",
+        form,
+        session=session,
+        affected=counts.get("enrolled", 0) + counts.get("waiting", 0),
+    )
 
 
 def finish(request: HttpRequest, pk: int) -> HttpResponse:
@@ -179,23 +179,23 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a completion, or complete late; cancel an enrolment on somebody's behalf."""
     enrolment = visible_enrolment(request, pk)
     permit(request, "growth.correct_completion", enrolment)
+    completed = enrolment.state == EnrolmentState.COMPLETED
+    act = actions.correct_completion if completed else actions.complete_late
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        act = (
-            actions.correct_completion
-            if enrolment.state == EnrolmentState.COMPLETED
-            else actions.complete_late
-        )
-        act(enrolment, reason=form.cleaned_data["reason"], by=user_of(request))
-        messages.success(request, _("已更正，规划数字随之变动。"))
-        return redirect("growth:manage", pk=enrolment.session_id)
-    context = {
-        "form": form,
-        "enrolment": enrolment,
-        "holder": masked_name(enrolment.person.name),
-        "certificate": queries.certificate_of(enrolment),
-    }
-    return render(request, "growth/correction.html", context, status=422 if form.errors else 200)
+    return carried_out(
+        request,
+        form,
+        lambda: act(enrolment, reason=form.cleaned_data["reason"], by=user_of(request)),
+        words=_("已更正，规划数字随之变动。"),
+        to=lambda _corrected: redirect("growth:manage", pk=enrolment.session_id),
+    ) or page(
+        request,
+        "growth/correction.html",
+        form,
+        enrolment=enrolment,
+        holder=masked_name(enrolment.person.name),
+        certificate=queries.certificate_of(enrolment),
+    )
 
 
 def colleagues(request: HttpRequest, pk: int) -> HttpResponse:

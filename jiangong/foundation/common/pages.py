@@ -1,0 +1,77 @@
+"""The one shape of a page with a form: fill in, act, say so, go on; a refusal stays on the page beside what was typed.
+
+    form = ReasonForm(request.POST or None)
+    return carried_out(
+        request, form, lambda: cancel(session, reason=form.cleaned_data["reason"], by=user),
+        words=_("班次已取消。"), to=lambda session: redirect("growth:manage", session.pk),
+    ) or page(request, "growth/cancel_session.html", form, session=session)
+
+What the rules forbid altogether (403) is not said on a form; it rises.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from jiangong.foundation.common.refusals import Refused
+
+Result = TypeVar("Result")
+
+
+def done(request: HttpRequest, form: BaseForm, act: Callable[[], Result], words: Any) -> bool:
+    """Do it and say so; or put the refusal on the form, which keeps what was typed. Returns whether it was done.
+
+    `words` is a text, or a function that makes one of the act's result.
+    """
+    try:
+        result = act()
+    except Refused as refused:
+        if refused.reason.status == 403:
+            raise
+        form.add_error(None, str(refused))
+        return False
+    messages.success(request, words(result) if callable(words) else words)
+    return True
+
+
+def carried_out(
+    request: HttpRequest,
+    form: BaseForm,
+    act: Callable[[], Result],
+    *,
+    words: Any,
+    to: Callable[[Result], HttpResponse],
+) -> HttpResponse | None:
+    """If the form was sent and is in order, and the act is done: on `to` where its result is. Otherwise None."""
+    results: list[Result] = []
+
+    def acting() -> Result:
+        results.append(act())
+        return results[0]
+
+    if request.method == "POST" and form.is_valid() and done(request, form, acting, words):
+        return to(results[0])
+    return None
+
+
+def at_once(request: HttpRequest, act: Callable[[], Any], words: Any, to: str) -> HttpResponse:
+    """A button without a form: do it, or say why not, and go (back) to the page `to`."""
+    try:
+        act()
+    except Refused as refused:
+        if refused.reason.status == 403:
+            raise
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, words)
+    return redirect(to)
+
+
+def page(request: HttpRequest, template: str, form: BaseForm | None = None, **context: Any) -> HttpResponse:
+    """A page, with status 422 if its form was sent and is not in order."""
+    wrong = form is not None and form.is_bound and bool(form.errors)
+    return render(request, template, {"form": form, **context}, status=422 if wrong else 200)
