@@ -49,7 +49,7 @@ MORE = {
     },  # rooms within the room; keys; the fixed cast
     "roster": {"sealed"},  # uploaded files at rest
     "erasure": {"register"},  # the file outside the database
-    "plan": {"definition", "plans"},  # a plan is data
+    "plan": {"definition", "plans", "recount"},  # a plan is data; counting it from columns
     "growth": {"certificate"},
 }
 FORBIDDEN = {"utils", "helpers", "services", "managers", "signals"}
