@@ -78,3 +78,8 @@ lock: .venv/.development
 	@$(LOCK) requirements/witness.in -c requirements/runtime.txt -o requirements/witness.txt
 	@$(LOCK) requirements/spark.in -c requirements/runtime.txt -o requirements/spark.txt
 	@$(LOCK) requirements/development.in -c requirements/runtime.txt -o requirements/development.txt
+
+.PHONY: load-tamper
+load: load-tamper
+load-tamper: .venv/.development
+	@.venv/bin/python -m tests.load.tamper
