@@ -162,7 +162,7 @@ class Reader:
         try:
             note = self.source.read("checkpoint", 1 << 20)
             checkpoint = verify.open_checkpoint(note, self.keys)
-            verify.tell_checkpoint(checkpoint, self.keys, report)
+            verify.tell_checkpoint(checkpoint, checkpoint, self.keys, report)
             earlier = verify.read_kept(str(self.kept), self.keys, checkpoint, report)
             if checkpoint.size == self.size:
                 self._judge_tree(touched, checkpoint, earlier, report)
@@ -189,7 +189,7 @@ class Reader:
                     roots[number : number + 1] = some.tiles
                     kept.update(some.kept)
         leaves = verify.Leaves(0, roots, kept, [], [], {}, report.found)
-        verify.check_tree(self.source, checkpoint, leaves, earlier, report)
+        verify.check_tree(self.source, checkpoint, leaves, earlier, None, report)
 
     def _judge_figures(self, report: Any) -> None:
         """Rows that moved, with all rows of the same union and promise, held against what the lines gave."""

@@ -449,6 +449,40 @@ def test_a_witness_who_signed_something_else_is_found(tmp_path, run):
     assert (status, facts["kinds"]) == (1, {"signature": 1})
 
 
+@pytest.fixture
+def later_unwitnessed(tmp_path):
+    """A ledger of 300 lines that nobody cosigned yet, and the checkpoint of its first 280, which somebody did."""
+    log = Log().fill(300)
+    log.write(tmp_path)
+    put(tmp_path / "witnessed", log.checkpoint(size=280, witnesses=WITNESSES[:1]).encode())
+    return log, tmp_path
+
+
+def test_the_newest_witnessed_checkpoint_is_looked_at_too(later_unwitnessed, run):
+    status, facts = run(later_unwitnessed[1])
+    assert (status, facts["size"], facts["witnessed_size"]) == (0, 300, 280)
+    assert facts["witnesses"] == {WITNESSES[0].verifier.name: 1700000000}
+
+
+@pytest.mark.parametrize("size", [200, 256, 280])
+def test_a_past_that_was_changed_after_it_was_witnessed_is_found(size, later_unwitnessed, run):
+    log, folder = later_unwitnessed
+    other = Log()
+    other.leaves = [*log.leaves[: size - 1], log.leaves[size - 1] + b" "]
+    put(folder / "witnessed", other.checkpoint(witnesses=WITNESSES).encode())
+    status, facts = run(folder)
+    assert (status, facts["kinds"]) == (1, {"witness": 1})
+
+
+def test_a_ledger_shorter_than_what_was_witnessed_is_found(later_unwitnessed, run):
+    log, folder = later_unwitnessed
+    other = Log()
+    other.leaves = [*log.leaves, b"one more"]
+    put(folder / "witnessed", other.checkpoint(witnesses=WITNESSES).encode())
+    status, facts = run(folder)
+    assert (status, facts["kinds"]) == (1, {"witness": 1})
+
+
 def test_unknown_signatures_are_passed_over(tmp_path, run):
     log = Log().fill(20)
     status, _ = run(log.write(tmp_path, more="— sm2.example/log AAAAAf8AAAAA\n— x y+/=\n"))
