@@ -160,7 +160,7 @@ def test_newest_witnessed_counts_witnesses_that_are_named_today(note, settings):
     assert queries.newest_witnessed(2) is None
 
 
-@pytest.mark.parametrize("vkey", ["nonsense", LOG.verifier.vkey])
+@pytest.mark.parametrize("vkey", ["nonsense", LOG.verifier.vkey], ids=["no key", "a log's key"])
 def test_a_wrong_key_in_the_settings_is_named(settings, vkey):
     settings.WITNESSES = [vkey]
     with pytest.raises(ImproperlyConfigured, match="JIANGONG_WITNESSES"):
