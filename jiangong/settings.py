@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "jiangong.foundation.people",
     "jiangong.foundation.people.roster",
     "jiangong.foundation.people.erasure",
+    "jiangong.foundation.samples",
     "jiangong.programmes.growth",
     "jiangong.plan",
     "jiangong.journeys",
@@ -215,6 +216,8 @@ LOG_ORIGIN = os.environ.get("JIANGONG_LOG_ORIGIN", SITE_ADDRESS.split("://")[-1]
 WITNESSES = [one.strip() for one in os.environ.get("JIANGONG_WITNESSES", "").split(",") if one.strip()]
 # Witnesses that wait to be asked (C2SP tlog-witness): their addresses.
 WITNESSES_PUSH = [one for one in os.environ.get("JIANGONG_WITNESSES_PUSH", "").split(",") if one]
+# Relays that may be asked for rounds of the public randomness drand (docs/samples.md); none: a person brings them in.
+DRAND = [one for one in os.environ.get("JIANGONG_DRAND", "").split(",") if one]
 
 LOGGING = {
     "version": 1,

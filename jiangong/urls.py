@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("jiangong.foundation.people.roster.urls")),
     path("", include("jiangong.foundation.people.erasure.urls")),
     path("", include("jiangong.foundation.people.urls")),
+    path("", include("jiangong.foundation.samples.urls")),
     path("", include("jiangong.foundation.rulebook.urls")),
     path("", include("jiangong.foundation.people.signin.urls")),
     path("", include("jiangong.programmes.growth.urls")),

@@ -91,11 +91,15 @@ WORKBENCH = (
         Item("/workbench/members/", _("会员"), "users", officer),
         Item("/workbench/training/", _("培训"), "book", reader_of_training),
     ),
-    (Item("/workbench/plan/", _("规划进度"), "chart", reader_of_figures),),
+    (
+        Item("/workbench/plan/", _("规划进度"), "chart", reader_of_figures),
+        Item("/workbench/samples/", _("审计抽样"), "search", reader_of_figures),
+    ),
 )
 
 FOOTER = (
     Item("/about/", _("关于建功")),
+    Item("/samples/", _("审计抽样")),
     Item("/rulebook/", _("规则参数")),
     Item("/accessibility/", _("无障碍说明")),
     Item("/privacy/", _("个人信息保护")),

@@ -3,12 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from jiangong.foundation.ledger.actions import record
+from django.utils import timezone
+
+from jiangong.foundation.ledger.actions import grow, record, sequence
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.actions import merge_people
 from jiangong.foundation.people.erasure.models import ErasureRequest
 from jiangong.foundation.people.models import Membership, Person, RosterImport, User
 from jiangong.foundation.people.states import Verb
+from jiangong.foundation.samples.models import Draw, Sample
+from jiangong.plan.queries.tagging import tagging
 from jiangong.programmes.growth.models import AttendanceSheet, Certificate, Enrolment
 from tests.cast import Tree
 from tests.factories import FOUNDED, make_appointment, make_course, make_member, make_person, make_session
@@ -50,6 +54,8 @@ class Examples:
     sheet: int
     certificate: Certificate
     entry: int
+    sample: int
+    position: int
 
 
 def make_examples(organisation: Organisation, tree: Tree) -> Examples:
@@ -85,6 +91,12 @@ def make_examples(organisation: Organisation, tree: Tree) -> Examples:
         by=None,
         happened_on=FOUNDED,
     )
+    while sequence():
+        pass
+    while grow(tagging()):
+        pass
+    sample = make_sample(organisation)
+    Draw.objects.create(sample=sample, position=entry.place.position, entry=entry, orders=[0])
     return Examples(
         organisation=organisation,
         membership=membership,
@@ -102,6 +114,34 @@ def make_examples(organisation: Organisation, tree: Tree) -> Examples:
         sheet=AttendanceSheet.objects.create(session=session, file_name="签到.xlsx").pk,
         certificate=certificate,
         entry=entry.pk,
+        sample=sample.pk,
+        position=entry.place.position,
+    )
+
+
+def make_sample(organisation: Organisation) -> Sample:
+    """A sample of one entry, drawn and not judged yet."""
+    now = timezone.now()
+    return Sample.objects.create(
+        title="测试抽样",
+        state="drawn",
+        organisation=organisation,
+        verbs=["growth.completed"],
+        since=FOUNDED,
+        until=FOUNDED,
+        confidence="0.95",
+        draws=1,
+        size=1,
+        root="0" * 44,
+        population=1,
+        randomness="drand",
+        round=1,
+        moment=now,
+        definition="{}",
+        value="00",
+        checkpoint="test",
+        announced_at=now,
+        drawn_at=now,
     )
 
 
@@ -156,9 +196,10 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "erasure:on_paper": {"pk": "person"},
     "erasure:": {"pk": "erasure_request"},
     "ledger:tile": {"rest": "text"},
-    "ledger:leaf": {"position": "entry"},
-    "ledger:leaf_proof": {"position": "entry"},
+    "ledger:leaf": {"position": "position"},
+    "ledger:leaf_proof": {"position": "position"},
     "plan:receipt": {"number": "entry"},
+    "samples:": {"pk": "sample", "position": "position"},
     "plan:district": {"code": "organisation_code"},
     "plan:entry": {"number": "entry"},
     "plan:": {"promise": "promise", "code": "organisation_code"},

@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 LEFT_OUT = ("api/", "static/")  # not pages
 WHO = (
     ("workbench/ledger/", "auditor"),
+    ("workbench/samples/", "auditor"),
     ("workbench/", "city_officer"),
     ("me/", "worker"),
     ("courses/", "worker"),

@@ -83,8 +83,11 @@ def tiny(databases: Callable[[str], str]) -> str:
     return url
 
 
-def contents(url: str, *, without: frozenset[str] = frozenset()) -> dict[str, str]:
-    """A checksum of every table's rows, in order of their text; columns in `without` are left out."""
+def contents(
+    url: str, *, without: frozenset[str] = frozenset(), only: dict[str, str] | None = None
+) -> dict[str, str]:
+    """A checksum of every table's rows, in order of their text; columns in `without` are left out, and of a table
+    in `only` all rows but those of which its condition holds."""
     with psycopg.connect(url) as database:
         rows = database.execute(
             "SELECT table_name, string_agg(quote_ident(column_name), ',' ORDER BY ordinal_position)"
@@ -95,7 +98,7 @@ def contents(url: str, *, without: frozenset[str] = frozenset()) -> dict[str, st
         return {
             table: database.execute(
                 f"SELECT count(*) || ':' || md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), ''))"
-                f' FROM (SELECT {columns} FROM "{table}") AS t'
+                f' FROM (SELECT {columns} FROM "{table}" WHERE {(only or {}).get(table, "true")}) AS t'
             ).fetchone()[0]
             for table, columns in rows
         }

@@ -12,10 +12,20 @@ BY_CHANCE = frozenset(
 )  # fmt: skip
 
 
+# The log hangs on its salts, the samples on the log.
+OF_THE_LOG = {"bundle", "tile", "head", "salt", "checkpoint", "cosignature", "logkey"}
+OF_CHANCE = {f"ledger_{name}" for name in OF_THE_LOG} | {
+    "samples_sample",
+    "samples_draw",
+    "samples_judgement",
+}
+
+
 def test_the_same_day_gives_the_same_city(tiny, databases):
     other = databases("again")
     load_tiny(other)
-    assert contents(other, without=BY_CHANCE) == contents(tiny, without=BY_CHANCE)
+    only = dict.fromkeys(OF_CHANCE, "false") | {"ledger_entry": "verb NOT LIKE 'samples.%%'"}
+    assert contents(other, without=BY_CHANCE, only=only) == contents(tiny, without=BY_CHANCE, only=only)
 
 
 def test_ledger_and_plan_are_sound(jiangong, tiny):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangong.foundation.organisations.models import Committee, DateRange, One, Organisation
 from jiangong.foundation.organisations.states import Role
-from jiangong.foundation.people.states import APART, CURRENT, DocumentType, MembershipState, Sealed, Sex
+from jiangong.foundation.people.states import APART, CURRENT, DocumentType, Looked, MembershipState, Sex
 
 
 class Person(models.Model):
@@ -191,12 +191,12 @@ class Merge(models.Model):
 
 
 class Look(models.Model):
-    """Somebody saw a person's sealed data in clear 查看记录; the person can read this list."""
+    """Somebody saw a person's sealed data in clear, or opened a record for an audit 查看记录; the person can read this list."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="looks")
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
-    what = models.CharField(max_length=40, choices=Sealed.choices)
+    what = models.CharField(max_length=40, choices=Looked.choices)
     purpose = models.CharField(max_length=200)
     looked_at = models.DateTimeField(auto_now_add=True)
 

@@ -84,6 +84,14 @@ class Sealed(TextChoices):
     PHONE = "phone", _("手机号")
 
 
+class Looked(TextChoices):
+    """What of a person somebody saw: a sealed value in clear, or the record of what they did, for an audit sample."""
+
+    DOCUMENT = Sealed.DOCUMENT.value, _("证件号码")
+    PHONE = Sealed.PHONE.value, _("手机号")
+    RECORD = "record", _("台账记录（审计抽样）")
+
+
 # Nobody holds two of these on one day: who runs the machine does not audit it 三员分立.
 APART = (Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR)
 

@@ -20,6 +20,7 @@ from jiangong.plan.queries.publication import NotYetLogged, figures_csv, plan_fa
 from jiangong.plan.queries.records import (
     Record,
     Records,
+    days_of,
     entries_visible_to,
     entry_history,
     my_records,
@@ -47,6 +48,7 @@ __all__ = [
     "as_of",
     "breakdown",
     "cells_of",
+    "days_of",
     "entries_visible_to",
     "entry_history",
     "figure",

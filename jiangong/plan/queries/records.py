@@ -111,7 +111,7 @@ def _mark(after: str | None) -> tuple[date, int] | None:
     return mark if mark[1] < 2**63 else None
 
 
-def _days(plan: Plan, period: str) -> tuple[date, date]:
+def days_of(plan: Plan, period: str) -> tuple[date, date]:
     """The first and the last day of a period."""
     if period == "all":
         return plan.since, plan.until
@@ -128,7 +128,7 @@ def _numbers(
 ) -> list[int]:
     """The ids of the next 51 entries."""
     assert promise.measure is not None
-    first, last = _days(plan, period)
+    first, last = days_of(plan, period)
     condition, values = matching(promise.measure, plan)
     condition += " AND happened_on BETWEEN %s AND %s"
     values += [first, last]

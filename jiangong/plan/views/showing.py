@@ -3,11 +3,15 @@
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils import formats
 from django.utils.translation import gettext as _
 
-from jiangong.plan.queries import Breakdown, Overview, Progress, Trajectory
+from jiangong.foundation.organisations.models import Organisation
+from jiangong.plan.definition import Counting, Promise, current
+from jiangong.plan.queries import Breakdown, Overview, Progress, Trajectory, days_of
 from jiangong.plan.states import Status
 
 MAP_BINS = (60, 70, 80, 90)  # per cent of the year's share: where the map's five colours change
@@ -75,3 +79,22 @@ def verdict(found: Breakdown) -> str:
     if outlook.high < target:
         return _("照这样，很可能达不到目标。")
     return _("照这样，能不能达到目标还说不准。")
+
+
+def sampling_address(promise: Promise, organisation: Organisation, period: str) -> str:
+    """Where an auditor plans a sample of what a figure counts: the form, filled in with the promise's measure."""
+    assert promise.measure is not None
+    plan, measure = current(), promise.measure
+    since, until = days_of(plan, period)
+    fields = [("title", f"{promise.title} · {organisation.short_name}"), ("code", organisation.code)]
+    fields += [("since", max(since, plan.since).isoformat()), ("until", min(until, plan.until).isoformat())]
+    fields += [("verbs", verb) for verb in measure.verbs]
+    if measure.payload:
+        fields.append(("facts", "\n".join(f"{name}={value}" for name, value in measure.payload)))
+    if measure.attributes:
+        fields.append(("attributes", " ".join(measure.attributes)))
+    if measure.kind == Counting.DISTINCT_PEOPLE:
+        fields.append(("tag", promise.id))
+    if measure.kind == Counting.SUM:
+        fields.append(("unit", "quantity"))
+    return f"{reverse('samples:new')}?{urlencode(fields)}"

@@ -15,7 +15,7 @@ from jiangong.plan.views.asked import (
     asked_promise,
     asked_records_period,
 )
-from jiangong.plan.views.showing import figure_context, tally_parts
+from jiangong.plan.views.showing import figure_context, sampling_address, tally_parts
 
 
 def _mine(request: HttpRequest) -> Organisation:
@@ -43,7 +43,10 @@ def figure(request: HttpRequest, promise: str, code: str) -> HttpResponse:
     if wanted.measure is None:
         raise Http404
     found = queries.breakdown(wanted, organisation, period, timezone.localdate())
-    return render(request, "plan/workbench_figure.html", figure_context(found, period))
+    context = figure_context(found, period)
+    if request.user.has_perm("samples.plan", organisation):
+        context["sampling"] = sampling_address(wanted, organisation, period)
+    return render(request, "plan/workbench_figure.html", context)
 
 
 def records(request: HttpRequest, promise: str, code: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Every read of organisations, split by noun: the tree, finding, cards."""
 
+from jiangong.foundation.organisations.queries.audited import facts_for_audit
 from jiangong.foundation.organisations.queries.cards import (
     Card,
     Term,
@@ -47,6 +48,7 @@ __all__ = [
     "children",
     "city",
     "committees_due",
+    "facts_for_audit",
     "find_visible",
     "industries",
     "industry_line",

@@ -11,7 +11,7 @@ from jiangong.foundation.samples.formulas.bounds import (
     upper_by_count,
     upper_by_share,
 )
-from jiangong.foundation.samples.formulas.definition import Ceremonial, Definition, Unit
+from jiangong.foundation.samples.formulas.definition import Ceremonial, Definition, Unit, plain
 from jiangong.foundation.samples.formulas.population import Population, Unsuitable, read_population
 from jiangong.foundation.samples.formulas.proving import Outcome, outcome
 from jiangong.foundation.samples.formulas.selection import draw, seed
@@ -30,6 +30,7 @@ __all__ = [
     "draw",
     "least_draws",
     "outcome",
+    "plain",
     "read_population",
     "seed",
     "share_at_most",

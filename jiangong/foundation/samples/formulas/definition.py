@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
@@ -120,3 +121,9 @@ def as_decimal(share: Fraction) -> str:
     if millionths.denominator != 1:
         raise ValueError(f"{share} has no decimal of six places.")
     return f"{float(share):.6f}".rstrip("0").rstrip(".")
+
+
+def plain(quantity: Decimal) -> str:
+    """A quantity as leaves write it, without trailing zeros: 1.00 → "1", 2.50 → "2.5"."""
+    text = f"{quantity:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -9,6 +9,7 @@ from jiangong.programmes.growth.queries.attendance import (
     roll_of,
     sheet_of,
 )
+from jiangong.programmes.growth.queries.audited import facts_for_audit
 from jiangong.programmes.growth.queries.certificates import (
     certificate_by_code,
     certificate_by_number,
@@ -62,6 +63,7 @@ __all__ = [
     "enrolments_of_session",
     "enrolments_visible_to",
     "expected_outcome",
+    "facts_for_audit",
     "facts_on_paper",
     "fields_taught",
     "marks_of",

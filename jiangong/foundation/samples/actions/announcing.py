@@ -1,0 +1,105 @@
+"""Announcing a sample: the whole definition, with the randomness that will decide, becomes a public entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from jiangong.foundation.common.acting import advance, lock, require
+from jiangong.foundation.common.beacons import BeaconError, ceremony, drand
+from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.ledger.actions import record
+from jiangong.foundation.rulebook import queries as rulebook
+from jiangong.foundation.samples.actions.planning import require_drawable
+from jiangong.foundation.samples.models import Sample
+from jiangong.foundation.samples.queries import definition_of
+from jiangong.foundation.samples.states import (
+    TRANSITIONS,
+    WRONG,
+    Randomness,
+    Reason,
+    SampleState,
+    Verb,
+)
+
+if TYPE_CHECKING:
+    from jiangong.foundation.people.models import User
+
+
+@dataclass(frozen=True)
+class Drand:
+    """The first drand round at or after a moment decides."""
+
+    moment: datetime
+
+
+@dataclass(frozen=True)
+class Held:
+    """A ceremony decides; secrets are disclosed until `moment`, the public figures come after it."""
+
+    ceremony: ceremony.Ceremony
+    moment: datetime
+
+
+@transaction.atomic
+def announce(sample: Sample, randomness: Drand | Held, *, by: User | None) -> Sample:
+    """Fix the sample for everybody to see: population, number of draws, randomness. Nothing can be changed any more.
+
+    Raises Refused: NOT_COUNTED; EMPTY, TOO_MANY; TOO_SOON unless the randomness is far enough ahead (for the system
+    itself any moment ahead will do: it can wait for the checkpoint); BAD_CEREMONY.
+    """
+    sample = lock(sample)
+    require(by, "samples.conduct", sample)
+    require_drawable(sample)
+    _require_ahead(randomness.moment, by)
+    if isinstance(randomness, Drand):
+        sample.randomness = Randomness.DRAND
+        sample.round = drand.round_at(randomness.moment)
+        sample.moment = drand.time_of(sample.round)
+    else:
+        held = randomness.ceremony
+        try:
+            ceremony.check(held)
+        except BeaconError as error:
+            raise Refused(Reason.BAD_CEREMONY, why=WRONG[str(error)]) from error
+        sample.randomness = Randomness.CEREMONY
+        sample.moment = randomness.moment.replace(microsecond=0)
+        sample.ceremony = {
+            "throwers": list(held.throwers),
+            "commitments": list(held.commitments),
+            "publics": list(held.publics),
+        }
+    sample.definition = definition_of(sample).text()
+    sample.announced_at = timezone.now()
+    sample.announcement = record(
+        Verb.ANNOUNCED,
+        sample,
+        organisation=sample.organisation,
+        by=by,
+        payload={"definition": sample.definition},
+    )
+    advance(
+        sample,
+        SampleState.ANNOUNCED,
+        TRANSITIONS,
+        otherwise=Reason.NOT_COUNTED,
+        also=("randomness", "round", "moment", "ceremony", "definition", "announced_at", "announcement"),
+    )
+    return sample
+
+
+def _require_ahead(moment: datetime, by: User | None) -> None:
+    lead = rulebook.parameter("samples.lead_minutes")
+    minutes = lead.value if by is not None else 0
+    earliest = timezone.now() + timedelta(minutes=minutes)
+    if moment <= earliest:
+        raise Refused(
+            Reason.TOO_SOON,
+            earliest=timezone.localtime(earliest).strftime("%Y-%m-%d %H:%M"),
+            minutes=lead.value,
+            status=rulebook.STATUSES[lead.status],
+        )

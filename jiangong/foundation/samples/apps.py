@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class SamplesConfig(AppConfig):
+    name = "jiangong.foundation.samples"
+    label = "samples"
+    verbose_name = "审计抽样"

@@ -1,0 +1,1 @@
+"""Pages of samples: what everybody sees, and the auditors' workbench."""
