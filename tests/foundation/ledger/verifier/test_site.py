@@ -102,7 +102,7 @@ def test_a_site_is_read_over_few_connections(site, run, address, zipped):
     status, facts = run(site.address + address)
     assert (status, facts["findings"], facts["lines"]) == (0, [], 1100)
     assert all(number == 1 for path, number in site.asked.items() if "tile" in path)
-    assert len(site.asked - Counter(["/checkpoint"])) == 15
+    assert len(site.asked - Counter(["/checkpoint"])) == 16
     assert len(site.connections) <= 8
 
 
