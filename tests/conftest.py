@@ -3,8 +3,13 @@
 import os
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 pytest_plugins = ["tests.cast"]
+
+# A busy machine is slow, not wrong: no example fails by the time it took.
+hypothesis_settings.register_profile("suite", deadline=None)
+hypothesis_settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")
