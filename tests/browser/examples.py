@@ -8,15 +8,12 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
-from jiangong.foundation.ledger import queries as ledger
-from jiangong.foundation.ledger.actions.signing import publish_checkpoint, publish_key
 from jiangong.foundation.ledger.models import Entry
-from jiangong.foundation.ledger.tlog.checkpoints import Checkpoint
-from jiangong.foundation.ledger.tlog.notes import Signer
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.cast import CAST
 from jiangong.foundation.people.erasure.models import ErasureRequest
 from jiangong.foundation.people.models import Appointment, Membership, RosterImport, User
+from jiangong.operations import signer as signing
 from jiangong.programmes.growth.models import Certificate, Course, Enrolment, Session
 
 
@@ -30,12 +27,10 @@ def sign_in(user):
 
 
 def sign_the_log():
-    """As the signer would, with a key of these tests."""
-    size, root = ledger.head()
-    log = Signer.generate("log.example.org")
-    text = Checkpoint("log.example.org", size, root).text()
-    publish_key(log.verifier.vkey)
-    publish_checkpoint(f"{text}\n{log.sign(text)}", log=log.verifier)
+    """As the signer does, with the key and the memory it already has from the demonstration."""
+    folder = signing.signer_folder()
+    with signing.alone(folder):
+        signing.sign_next(folder, signing.signing_key(folder))
 
 
 def examples():
