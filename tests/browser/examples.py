@@ -13,6 +13,7 @@ from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.cast import CAST
 from jiangong.foundation.people.erasure.models import ErasureRequest
 from jiangong.foundation.people.models import Appointment, Membership, RosterImport, User
+from jiangong.foundation.samples.models import Draw
 from jiangong.operations import signer as signing
 from jiangong.programmes.growth.models import Certificate, Course, Enrolment, Session
 
@@ -99,6 +100,12 @@ def examples():
     }
     asked = ErasureRequest.objects.create(person=others.last().person, words="演示：收到书面请求")
     parameters |= {"erasure:on_paper": {"pk": member.person_id}, "erasure:decision": {"pk": asked.pk}}
+    drawn = Draw.objects.order_by("pk").first()  # of the demonstration's finished sample
+    parameters |= {
+        "samples:sample": {"pk": drawn.sample_id},
+        "samples:conduct": {"pk": drawn.sample_id},
+        "samples:entry": {"pk": drawn.sample_id, "position": drawn.position},
+    }
     parameters["growth:check"] = {"code": Certificate.objects.first().code}
     for name in ("organisation", "found", "rename", "move", "set_industry", "change_details"):
         parameters[f"organisations:{name}"] = {"pk": enterprise.pk}

@@ -32,7 +32,6 @@ NOTHING_THERE = {
     "growth:certificate_pdf",
     "growth:certificate_png",
     "ledger:checkpoint",
-    "ledger:leaf",
     "ledger:leaf_proof",
     "ledger:tile",
     "ledger:witnessed",

@@ -67,6 +67,8 @@ FATES: dict[str, Fate] = {
     "people.RosterImport.by": Fate.CLEAR,
     "erasure.ErasureRequest.asked_by": Fate.CLEAR,
     "erasure.ErasureRequest.decided_by": Fate.CLEAR,
+    "samples.Sample.planned_by": Fate.CLEAR,
+    "samples.Judgement.by": Fate.CLEAR,
     "growth.Attendance.marked_by": Fate.CLEAR,
     "growth.AttendanceSheet.uploaded_by": Fate.CLEAR,
     "growth.CertificateBatch.started_by": Fate.CLEAR,
