@@ -1,0 +1,7 @@
+"""Addresses of 公示."""
+
+from django.urls import URLPattern
+
+app_name = "notices"
+
+urlpatterns: list[URLPattern] = []
