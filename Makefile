@@ -20,6 +20,7 @@ help: ## this list
 	@echo "make demo          启动演示 / start the demonstration   (PORT=8000 SCALE=small|full)"
 	@echo "make demo-reset    清空演示数据再启动 / start it over"
 	@echo "make test          全部测试 / the test suite"
+	@echo "make pictures      页面截图 / pictures of pages in var/pictures   (PAGES='samples or erasure')"
 	@echo "make check         风格、类型、依赖方向、译文、生成表 / style, types, imports, catalogues, generated tables"
 	@echo "make load          满规模测量 / full-scale measurements (roster, enrolment rush, pages)"
 	@echo "make mutation      变异测试 / mutation score of the tree and proof code"
@@ -37,6 +38,11 @@ demo-reset: .venv/.runtime
 .PHONY: test
 test: .venv/.development
 	@.venv/bin/python -m pytest -n $(JOBS)
+
+.PHONY: pictures
+pictures: .venv/.development
+	@mkdir -p var/pictures
+	@JIANGONG_PICTURES=var/pictures .venv/bin/python -m pytest -q tests/browser/test_pages.py -k "$(PAGES)"
 
 .PHONY: check
 check: .venv/.development

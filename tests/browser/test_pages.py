@@ -1,5 +1,8 @@
 """Every page: no accessibility violations, nothing on the console, no sideways scroll; both languages, both themes."""
 
+import os
+from pathlib import Path
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
@@ -76,6 +79,23 @@ def is_page(window, path: str) -> bool:
     return answer.headers.get("content-type", "").startswith("text/html")
 
 
+def keep_pictures(window, name: str) -> None:
+    """For people's eyes: `make pictures PAGES=…` keeps what the walk sees, on a phone and a desktop, light, dark, elder."""
+    folder = os.environ.get("JIANGONG_PICTURES")
+    if not folder:
+        return
+    for width in (390, 1280):
+        window.set_viewport_size({"width": width, "height": 900})
+        for look, theme, mode in (("light", "light", ""), ("dark", "dark", ""), ("elder", "light", "elder")):
+            window.evaluate(
+                "([theme, mode]) => Object.assign(document.documentElement.dataset, {theme, mode})",
+                [theme, mode],
+            )
+            file = Path(folder) / f"{name.replace(':', '-')}-{width}-{look}.png"
+            window.screenshot(path=file, full_page=True)
+    window.evaluate("() => { document.documentElement.dataset.mode = '' }")
+
+
 def test_every_route_with_parameters_has_an_example(server):
     wanted = {route.name for route in PAGES if route.parameters}
     assert wanted - set(server.parameters) == set()
@@ -97,6 +117,7 @@ def test_page(route, visit, server):
         )
         window.on("pageerror", lambda error: found.append(f"script: {error}"))
         window.goto(path)
+        keep_pictures(window, f"{route.name}-{language}")
         for theme, width in LOOKS[language]:
             window.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
             window.set_viewport_size({"width": width, "height": 900})
