@@ -20,13 +20,14 @@ ROOMS = [
     HOUSE / "foundation" / "people",
     HOUSE / "foundation" / "people" / "roster",
     HOUSE / "foundation" / "people" / "erasure",
+    HOUSE / "foundation" / "documents",
     HOUSE / "foundation" / "samples",
     HOUSE / "programmes" / "growth",
     HOUSE / "plan",
 ]
 NAMES = {
     "__init__", "states", "models", "permissions", "rulebook", "formulas", "queries", "actions", "tasks",
-    "forms", "views", "urls", "templates", "api", "locale", "apps", "migrations", "__pycache__",
+    "forms", "views", "urls", "templates", "documents", "api", "locale", "apps", "migrations", "__pycache__",
 }  # fmt: skip
 # What a room has beyond the closed list, each with its reason.
 MORE = {
@@ -150,6 +151,9 @@ def _storey(model: type[models.Model]) -> int:
         "people",
         "roster",
         "erasure",
+        "rulings",
+        "documents",
+        "notices",
         "samples",
         "growth",
         "plan",
