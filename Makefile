@@ -56,8 +56,8 @@ messages: .venv/.development
 mutation: .venv/.development
 	@.venv/bin/python tools/mutation.py
 
-.PHONY: load load-roster load-rush load-pages load-forks load-foreign load-crash load-recovery load-brute-force
-load: load-roster load-rush load-pages load-forks load-foreign load-crash load-recovery load-brute-force ## measurements, never a pass or fail by duration
+.PHONY: load load-roster load-rush load-pages load-forks load-foreign load-crash load-recovery load-brute-force load-recount
+load: load-roster load-rush load-pages load-forks load-foreign load-crash load-recovery load-brute-force load-recount ## measurements, never a pass or fail by duration
 load-roster: .venv/.development
 	@.venv/bin/python -m tests.load.roster
 load-rush: .venv/.development
@@ -68,6 +68,8 @@ load-crash: .venv/.development
 	@.venv/bin/python -m tests.load.crash
 load-brute-force: .venv/.development
 	@.venv/bin/python -m tests.load.brute_force
+load-recount: .venv/.development
+	@.venv/bin/python -m tests.load.recount $(FOLDER)
 load-recovery: .venv/.development
 	@.venv/bin/python -m tests.load.recovery
 load-forks: .venv/.development

@@ -3,9 +3,10 @@
 They hold no foreign key constraints: what they point to is what the ledger points to, and that is constrained there.
 """
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from jiangong.foundation.organisations.models import Lineage, Organisation
+from jiangong.foundation.organisations.models import Organisation
 
 
 class Cell(models.Model):
@@ -15,6 +16,8 @@ class Cell(models.Model):
     `entries` how many ledger entries stand behind it, corrections included.
     """
 
+    # One index serves all: few organisations of a promise are looked up one by one, all of them stand side by side.
+    pk = models.CompositePrimaryKey("promise", "organisation_id", "period")
     promise = models.CharField(max_length=8, db_collation="C")
     organisation = models.ForeignKey(
         Organisation, models.CASCADE, related_name="+", db_index=False, db_constraint=False
@@ -23,32 +26,22 @@ class Cell(models.Model):
     value = models.DecimalField(max_digits=18, decimal_places=2, default=0)
     entries = models.BigIntegerField(default=0)
 
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["organisation", "promise", "period"], name="one_cell"),
-        ]
-        indexes = [models.Index(fields=["promise", "period", "organisation"], name="cell_by_promise")]
-
 
 class Seen(models.Model):
-    """How often a distinct thing (a person's number, an attribute) was counted in a month, by lineage.
+    """How often an organisation, with all below it on both lines, counted a distinct attribute, month by month.
 
-    It counts while `times` > 0. What an organisation has seen is what the lineages below it have seen: rows stay
-    few (one a person and month), and a figure over a subtree is their union, not their sum.
+    `months` (202403) and `times` stand side by side; a month counts while its number is above 0. For promises that
+    count distinct attributes only: distinct people are read from the ledger, which has an index of people.
     """
 
+    pk = models.CompositePrimaryKey("promise", "key", "organisation_id")
     promise = models.CharField(max_length=8, db_collation="C")
     key = models.CharField(max_length=80, db_collation="C")
-    month = models.DateField()
-    lineage = models.ForeignKey(
-        Lineage, models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="+", db_index=False, db_constraint=False
     )
-    times = models.IntegerField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["promise", "key", "month", "lineage"], name="one_seen"),
-        ]
+    months = ArrayField(models.IntegerField())
+    times = ArrayField(models.IntegerField())
 
 
 class Alias(models.Model):

@@ -7,8 +7,8 @@ import pytest
 
 from jiangong.foundation.ledger.models import Entry
 from jiangong.plan import definition
-from jiangong.plan.actions.counting import apply_events, canonical_numbers
 from jiangong.plan.definition import Counting
+from jiangong.plan.recount.people import apply_events, canonical_numbers
 
 WORDS = {"zh": "字", "en": "words"}
 

@@ -1,9 +1,11 @@
 """Following in any batches, rebuilding, and counting by hand give the same cells."""
 
+import threading
 from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.db import OperationalError, connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +14,7 @@ from jiangong.foundation.ledger.models import Entry
 from jiangong.foundation.organisations.models import Lineage
 from jiangong.plan.actions import check, follow, following, rebuild
 from jiangong.plan.models import Cell, RollUp, Seen
+from jiangong.plan.recount.statements import Step
 from tests.factories import make_organisation, make_person
 from tests.plan.conftest import recount
 
@@ -26,7 +29,8 @@ def follow_all(most=10_000):
 
 
 def seen_rows():
-    return set(Seen.objects.values_list("promise", "key", "month", "lineage_id", "times"))
+    rows = Seen.objects.values_list("promise", "key", "organisation_id", "months", "times")
+    return {(*row[:3], *map(tuple, row[3:])) for row in rows}
 
 
 @pytest.fixture
@@ -187,7 +191,7 @@ def test_a_rebuild_touches_only_wrong_cells_and_check_finds_them(plan, city):
     wrong = Cell.objects.filter(promise="X1", period="2024").first()
     Cell.objects.filter(pk=wrong.pk).update(value=99)
     lost = Cell.objects.filter(promise="X2").first()
-    lost.delete()
+    Cell.objects.filter(pk=lost.pk).delete()
     Cell.objects.create(promise="X9", organisation=city.tree.city, period="all", value=1, entries=1)
     found = {(d.promise, d.organisation_id, d.period): (d.cell, d.ledger) for d in check()}
     assert found == {
@@ -299,3 +303,64 @@ def test_a_new_organisation_below_others_gets_its_own_cells(plan, city):
     sequence()
     follow_all()
     assert value("X1", new, "2025") == value("X1", city.tree.village, "2025") == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_rebuild_counts_what_is_committed_and_readers_see_the_old_cells_until_it_ends(plan, city):
+    record(city)
+    record(city, person=1, unit=2, attribute="K2", quantity="2.5")
+    correct(record(city, person=2, unit=3), reason="更正", by=None)
+    pair = {"from": city.people[1].pk, "into": city.people[0].pk}
+    record_many([Fact("people.merged", "people.person", 1, city.tree.city, payload=pair)], by=None)
+    sequence()
+    rebuild()
+    assert cells() == recount(plan)
+    old = cells()
+    assert value("X3", city.tree.city, "all") == 1
+    record(city, person=3)
+    sequence()
+    Cell.objects.filter(promise="X2").delete()
+    Cell.objects.create(promise="X9", organisation=city.tree.city, period="all", value=1, entries=1)
+    wrong = cells()
+    seen_meanwhile = []
+
+    def look():
+        try:
+            seen_meanwhile.append(cells())
+        finally:
+            connection.close()
+
+    def look_from_elsewhere(words):
+        reader = threading.Thread(target=look)
+        reader.start()
+        reader.join(20)
+        assert not reader.is_alive(), "a reader had to wait"
+
+    assert rebuild(look_from_elsewhere).changed > 0
+    assert seen_meanwhile
+    assert all(one == wrong for one in seen_meanwhile)
+    assert cells() == recount(plan) != old
+    held = seen_rows()
+    assert held
+    Seen.objects.all().delete()
+    rebuild()
+    assert seen_rows() == held
+    assert check() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_fails_on_the_way_is_an_error_of_the_database_and_leaves_everything_as_it_was(
+    plan, city, monkeypatch
+):
+    record(city)
+    sequence()
+    rebuild()
+    before = cells()
+    record(city)
+    sequence()
+    monkeypatch.setattr(
+        "jiangong.plan.actions.rebuilding.steps", lambda *args, **more: [Step("cell", "SELECT nonsense")]
+    )
+    with pytest.raises(OperationalError, match="nonsense"):
+        rebuild()
+    assert cells() == before

@@ -325,7 +325,7 @@ def breakdown(promise: Promise, organisation: Organisation, period: str, today: 
         organisations.ancestors(organisation),
         _figure(plan, promise, organisation, period, cells.get(period), day),
         tuple(_figure(plan, promise, organisation, p, cells.get(p), day) for p in periods(plan)),
-        trajectory(plan, promise, period, cells, recorded_months(), today),
+        trajectory(plan, promise, period, cells, recorded_months(plan), today),
         tuple(p for p in parts if p.organisation.kind != Kind.INDUSTRY),
         tuple(p for p in parts if p.organisation.kind == Kind.INDUSTRY),
         _directly_below(organisation).count() - len(parts),

@@ -89,9 +89,14 @@ class Trajectory:
         return any(month.is_open for month in self.months)
 
 
-def recorded_months() -> set[str]:
+def recorded_months(plan: Plan) -> set[str]:
     """The months ('2026-03') in which the plan counted anything in the city; one query."""
-    cells = Cell.objects.filter(organisation__kind=Kind.CITY, organisation__parent=None, entries__gt=0)
+    cells = Cell.objects.filter(
+        promise__in=list(plan.counted),
+        organisation__kind=Kind.CITY,
+        organisation__parent=None,
+        entries__gt=0,
+    )
     return {period for period in cells.values_list("period", flat=True).distinct() if len(period) == 7}
 
 

@@ -4,6 +4,7 @@ Both read the same text. Where their words differ the engine says its own: how a
 files are read. Everything else stays in what both understand, so no translator of SQL is needed.
 """
 
+import csv
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from typing import Any, Protocol
 import duckdb
 
 from jiangong.foundation.ledger.parquet import CONFIGURATION
-from jiangong.plan.recount.statements import Step
+from jiangong.plan.recount.statements import Step, listed, quoted
 
 
 class EngineMissing(Exception):
@@ -49,25 +50,29 @@ class Duck:
     unnest = "unnest"
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.connection = duckdb.connect(
             config={**CONFIGURATION, "temp_directory": str(folder), "preserve_insertion_order": False}
         )
 
     def read_parquet(self, table: str, files: Sequence[Path], names: Mapping[str, str]) -> None:
         columns = ", ".join(f'"{column}" AS {name}' for column, name in names.items())
-        paths = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
+        paths = listed([str(file) for file in files])
         self.connection.execute(f"CREATE VIEW {table} AS SELECT {columns} FROM read_parquet([{paths}])")
 
     def read_csv(self, table: str, file: Path, columns: Mapping[str, str]) -> None:
-        rows = self.connection.read_csv(str(file), header=False, columns=dict(columns))
-        rows.create(table)
+        typed = ", ".join(f"'{name}': '{kind}'" for name, kind in columns.items())
+        self.connection.execute(
+            f"CREATE TABLE {table} AS SELECT * FROM read_csv({quoted(str(file))}, columns = {{{typed}}}, header = false,"
+            " auto_detect = false, delim = ',', quote = '\"', escape = '\"', allow_quoted_nulls = false)"
+        )
 
     def load(self, table: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
-        typed = ", ".join(f"{name} {kind}" for name, kind in columns.items())
-        self.connection.execute(f"CREATE TABLE {table} ({typed})")
-        if values := [list(row) for row in rows]:
-            places = ", ".join("?" for _ in columns)
-            self.connection.executemany(f"INSERT INTO {table} VALUES ({places})", values)
+        file = self.folder / f"{table}.csv"
+        with file.open("w", newline="") as lines:
+            csv.writer(lines).writerows(rows)
+        self.read_csv(table, file, columns)
+        file.unlink()
 
     def take(self, step: Step) -> None:
         if step.select is None:

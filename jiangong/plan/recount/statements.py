@@ -62,11 +62,13 @@ def _condition(measure: Measure, fact: Callable[[str], str], person: str) -> str
     return " AND ".join(parts)
 
 
-def steps(counted: Counted, people: Mapping[str, str], *, aliases: bool) -> Iterator[Step]:
+def steps(
+    counted: Counted, people: Mapping[str, str], *, aliases: bool, keep: bool = False
+) -> Iterator[Step]:
     """All tables in their order; the last is `cell`: promise, organisation, period, hundredths, entries.
 
     `people`: the column of `entry` that names people for each promise that counts them. Without `aliases` the table
-    alias is not read.
+    alias is not read. With `keep` the tables of `held` stay.
     """
     counting = [_Indicator(name, one, n, people) for n, (name, one) in enumerate(counted.measures.items())]
     if not counting:
@@ -76,7 +78,10 @@ def steps(counted: Counted, people: Mapping[str, str], *, aliases: bool) -> Iter
     yield from _sums(counting)
     distinct = [one for one in counting if one.kind.is_distinct]
     for one in distinct:
-        yield from _distinct(one, aliases and one.kind is Counting.DISTINCT_PEOPLE)
+        if one.kind is Counting.DISTINCT_PEOPLE:
+            yield from _distinct_people(one, aliases)
+        else:
+            yield from _distinct_attributes(one, keep)
     yield _cells(counting, distinct)
 
 
@@ -133,11 +138,11 @@ def _sums(counting: Sequence[_Indicator]) -> Iterator[Step]:
     yield Step("by_year", None)
 
 
-def _distinct(one: _Indicator, aliases: bool) -> Iterator[Step]:
-    """How many distinct things each organisation has seen in each period: a table for one promise.
+def _distinct_people(one: _Indicator, aliases: bool) -> Iterator[Step]:
+    """How many people each organisation has seen in each period: many people, each with few entries.
 
-    Most things were seen by one unit only in a period: these are counted at the unit and added up. Those seen by
-    several are counted once for every organisation above any of the units.
+    Most were seen by one unit only in a period: these are counted at the unit and added up. Those seen by several
+    are counted once for every organisation above any of the units.
     """
     things, once, many, found = (f"{word}{one.number}" for word in ("things", "once", "many", "distinct"))
     select = (
@@ -178,6 +183,31 @@ def _distinct(one: _Indicator, aliases: bool) -> Iterator[Step]:
     )
     yield Step(once, None)
     yield Step(many, None)
+
+
+def held(number: int) -> str:
+    """The table of what each organisation holds of a promise's attributes: thing, organisation, month, times (not 0)."""
+    return f"held{number}"
+
+
+def _distinct_attributes(one: _Indicator, keep: bool) -> Iterator[Step]:
+    """How many attributes each organisation has seen in each period: few attributes, each with many entries."""
+    yield Step(
+        held(one.number),
+        "SELECT thing, organisation, month, CAST(sum(times) AS INTEGER) AS times FROM"
+        f" (SELECT thing, unit, month, sum(sign) AS times FROM entry WHERE {one.counts} GROUP BY thing, unit, month) t"
+        " JOIN above USING (unit) GROUP BY thing, organisation, month HAVING sum(times) <> 0",
+    )
+    spans = " UNION ALL ".join(
+        f"SELECT DISTINCT thing, organisation, {period} AS period FROM {held(one.number)} WHERE times > 0"
+        for period in ("month", YEAR, "0")
+    )
+    yield Step(
+        f"distinct{one.number}",
+        f"SELECT organisation, period, count(*) AS number FROM ({spans}) s GROUP BY organisation, period",
+    )
+    if not keep:
+        yield Step(held(one.number), None)
 
 
 def _cells(counting: Sequence[_Indicator], distinct: Sequence[_Indicator]) -> Step:
