@@ -1,4 +1,4 @@
-"""What following and rebuilding share: the conditions of a measure in PostgreSQL's words, who is one person, one lock."""
+"""What following and rebuilding share: one lock, a measure's conditions and the periods in PostgreSQL's words, merges."""
 
 from typing import Any
 
@@ -48,3 +48,21 @@ def read_events(cursor: CursorWrapper, since: int, until: int) -> list[Event]:
         [[MERGED, SEPARATED], since, until],
     )
     return [(verb, dropped, kept, sign) for verb, dropped, kept, sign in cursor.fetchall()]
+
+
+# A month (202403) counts for itself, for its year and for the whole plan.
+SPANS = "CROSS JOIN LATERAL (VALUES (month), (month / 100), (0)) span(span)"
+PERIOD = """CASE WHEN span = 0 THEN 'all' WHEN span < 10000 THEN span::text
+            ELSE left(span::text, 4) || '-' || right(span::text, 2) END"""
+
+
+def add_to_cells(cursor: CursorWrapper, select: str) -> None:
+    """Add the rows of a query (promise, organisation_id, period, value, entries) to the cells."""
+    cursor.execute(
+        f"""
+        INSERT INTO plan_cell (promise, organisation_id, period, value, entries)
+        SELECT promise, organisation_id, period, value, entries FROM ({select}) more
+        ON CONFLICT (organisation_id, promise, period)
+        DO UPDATE SET value = plan_cell.value + excluded.value, entries = plan_cell.entries + excluded.entries
+        """  # noqa: S608
+    )

@@ -5,20 +5,15 @@ the batch and after it. People are many with few entries each: their entries are
 of people. Attributes are few with very many entries: what each organisation holds of them is kept in Seen.
 """
 
-from collections.abc import Callable
-from typing import Any
-
 from django.db.backends.utils import CursorWrapper
 
-from jiangong.plan.actions.counting import matching, read_events
+from jiangong.plan.actions.counting import PERIOD, SPANS, add_to_cells, matching, read_events
 from jiangong.plan.definition import Counting, Plan
 from jiangong.plan.models import Alias
 from jiangong.plan.recount.people import apply_events, canonical_numbers
 
-Upsert = Callable[[CursorWrapper, str, list[Any] | None], None]
 
-
-def add_distinct(cursor: CursorWrapper, plan: Plan, since: int, until: int, upsert: Upsert) -> None:
+def add_distinct(cursor: CursorWrapper, plan: Plan, since: int, until: int) -> None:
     """Bring the distinct figures from place `since` to `until`: the batch is in plan_batch."""
     cursor.execute(
         "CREATE TEMP TABLE plan_thing (promise varchar, key varchar, organisation_id bigint, month int, before bigint,"
@@ -28,23 +23,21 @@ def add_distinct(cursor: CursorWrapper, plan: Plan, since: int, until: int, upse
     for name, measure in plan.counted.items():
         if measure.kind is Counting.DISTINCT_ATTRIBUTE:
             _attributes(cursor, plan, name)
-    upsert(cursor, CHANGES, None)
+    add_to_cells(cursor, CHANGES)
     cursor.execute("DROP TABLE plan_thing")
 
 
 # Once in any month of the span, before or after: what came counts 1, what went -1.
-CHANGES = """
-    SELECT promise, organisation_id,
-           CASE WHEN span = 0 THEN 'all' WHEN span < 10000 THEN span::text
-           ELSE left(span::text, 4) || '-' || right(span::text, 2) END AS period, sum(change) AS value, 0 AS entries
+CHANGES = f"""
+    SELECT promise, organisation_id, {PERIOD} AS period, sum(change) AS value, 0 AS entries
     FROM (
       SELECT promise, organisation_id, span, bool_or(after > 0)::int - bool_or(before > 0)::int AS change
       FROM (
         SELECT promise, key, organisation_id, month, sum(before) AS before, sum(after) AS after
         FROM plan_thing GROUP BY 1, 2, 3, 4
-      ) thing CROSS JOIN LATERAL (VALUES (month), (month / 100), (0)) span(span)
+      ) thing {SPANS}
       GROUP BY promise, key, organisation_id, span
-    ) changes WHERE change <> 0 GROUP BY promise, organisation_id, span"""
+    ) changes WHERE change <> 0 GROUP BY promise, organisation_id, span"""  # noqa: S608
 
 
 # --- people ------------------------------------------------------------------------------------------------
@@ -55,19 +48,17 @@ def _people(cursor: CursorWrapper, plan: Plan, since: int, until: int) -> None:
     promises = [name for name, one in plan.counted.items() if one.kind is Counting.DISTINCT_PEOPLE]
     if not promises:
         return
-    links = {key: (into, canonical) for key, into, canonical in Alias.objects.values_list()}
-    before = {key: canonical for key, (_, canonical) in links.items()}
-    events = read_events(cursor, since, until)
-    after_links = apply_events({key: into for key, (into, _) in links.items()}, events) if events else {}
-    after = canonical_numbers(after_links) if events else before
-    any_touched = _make_entries_of_people(
-        cursor, plan, promises, _one_with_the_changed(before, after), since, until
-    )
+    changed: list[int] = []
+    if events := read_events(cursor, since, until):
+        links = apply_events(dict(Alias.objects.values_list("key", "into")), events)
+        before, after = dict(Alias.objects.values_list("key", "canonical")), canonical_numbers(links)
+        changed = _one_with_the_changed(before, after)
+    any_touched = _make_entries_of_people(cursor, plan, promises, changed, since, until)
     if any_touched:
         cursor.execute(AS_ONE.format(column="before", sums="before, 0"))
     if events:
         Alias.objects.all().delete()
-        Alias.objects.bulk_create(Alias(key, into, after[key]) for key, into in after_links.items())
+        Alias.objects.bulk_create(Alias(key, into, after[key]) for key, into in links.items())
     if any_touched:
         cursor.execute(AS_ONE.format(column="after", sums="0, after"))
         cursor.execute("DROP TABLE plan_person")

@@ -4,13 +4,11 @@ The way of a figure: entries → `plan_leaf` (promise, lineage, month: value and
 the lineage, both lines, each once → month, year and the whole plan. What is distinct goes its own way (distinct.py).
 """
 
-from typing import Any
-
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from jiangong.foundation.ledger import queries as ledger
-from jiangong.plan.actions.counting import lock_roll_up, matching
+from jiangong.plan.actions.counting import PERIOD, SPANS, add_to_cells, lock_roll_up, matching
 from jiangong.plan.actions.distinct import add_distinct
 from jiangong.plan.actions.rebuilding import rebuild
 from jiangong.plan.definition import Counting, Plan, current
@@ -60,9 +58,9 @@ def _add(cursor: CursorWrapper, plan: Plan, since: int, until: int) -> None:
     )
     if cursor.rowcount:
         _make_leaves(cursor, plan)
-        upsert(cursor, CELLS_OF_LEAVES)
+        add_to_cells(cursor, CELLS_OF_LEAVES)
         cursor.execute("DROP TABLE plan_leaf")
-    add_distinct(cursor, plan, since, until, upsert)
+    add_distinct(cursor, plan, since, until)
     cursor.execute("DROP TABLE plan_batch")
 
 
@@ -83,26 +81,8 @@ def _make_leaves(cursor: CursorWrapper, plan: Plan) -> None:
         )
 
 
-# A month (202403) counts for itself, for its year and for the whole plan.
-SPANS = "CROSS JOIN LATERAL (VALUES (month), (month / 100), (0)) span(span)"
-PERIOD = """CASE WHEN span = 0 THEN 'all' WHEN span < 10000 THEN span::text
-            ELSE left(span::text, 4) || '-' || right(span::text, 2) END"""
-
 CELLS_OF_LEAVES = f"""
     SELECT promise, above.organisation_id, {PERIOD} AS period, sum(value) AS value, sum(entries)::bigint AS entries
     FROM plan_leaf {SPANS} JOIN organisations_lineage n ON n.id = lineage_id
     CROSS JOIN LATERAL unnest(n.ancestors) above(organisation_id)
     GROUP BY promise, above.organisation_id, span"""  # noqa: S608
-
-
-def upsert(cursor: CursorWrapper, select: str, values: list[Any] | None = None) -> None:
-    """Add the rows of a query (promise, organisation_id, period, value, entries) to the cells."""
-    cursor.execute(
-        f"""
-        INSERT INTO plan_cell (promise, organisation_id, period, value, entries)
-        SELECT promise, organisation_id, period, value, entries FROM ({select}) more
-        ON CONFLICT (organisation_id, promise, period)
-        DO UPDATE SET value = plan_cell.value + excluded.value, entries = plan_cell.entries + excluded.entries
-        """,  # noqa: S608
-        values,
-    )
