@@ -17,6 +17,7 @@ ROOMS = [
     HOUSE / "foundation" / "rulebook",
     HOUSE / "foundation" / "ledger",
     HOUSE / "foundation" / "organisations",
+    HOUSE / "foundation" / "desk",
     HOUSE / "foundation" / "people",
     HOUSE / "foundation" / "people" / "roster",
     HOUSE / "foundation" / "people" / "erasure",
@@ -41,6 +42,7 @@ MORE = {
         "verifier",
     },  # the published log and its checkers
     "organisations": {"scope", "data"},  # scope: what every room's rights are built from
+    "desk": {"pages"},  # what other rooms' pages use of it
     "people": {
         "roster",
         "erasure",
@@ -148,6 +150,9 @@ def _storey(model: type[models.Model]) -> int:
         "rulebook",
         "ledger",
         "organisations",
+        "clocks",
+        "desk",
+        "inbox",
         "people",
         "roster",
         "erasure",
@@ -170,6 +175,8 @@ UPWARD = {
     ("ledger.Entry", "organisations.Lineage"),
     ("ledger.Entry", "people.Person"),
     ("ledger.Entry", "people.User"),
+    ("desk.PendingAct", "people.User"),  # who sent it, who ended it: named by string
+    ("desk.Draft", "people.User"),
 }
 
 

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jiangong.foundation.desk.pages import UNDO
 from jiangong.web import charts, icons
 
 register = template.Library()
@@ -194,6 +195,20 @@ def field(bound: BoundField, size: str = "") -> dict[str, object]:
 def form_errors(form: BaseForm) -> dict[str, object]:
     """The error summary at the top of a form: each problem once, with a link to its field. Nothing when valid."""
     return {"form": form}
+
+
+@register.inclusion_tag("ui/draft.html")
+def draft(kept: Any) -> dict[str, object]:
+    """Keeps what is typed, inside a form with several fields. `kept`: desk.pages.Drafted."""
+    return {"kept": kept}
+
+
+@register.filter
+def undo_number(message: Any) -> int | None:
+    """The number of the pending act that a message offers to take back; None for an ordinary message."""
+    tags = str(getattr(message, "extra_tags", "") or "").split()
+    found = next((tag.removeprefix(UNDO) for tag in tags if tag.startswith(UNDO)), "")
+    return int(found) if found.isdigit() else None
 
 
 # --- lists ------------------------------------------------------------------------------------------------

@@ -60,11 +60,14 @@ FATES: dict[str, Fate] = {
     "mfa.Authenticator.user": Fate.DELETE,
     "api.Token.user": Fate.DELETE,
     "api.Answer.user": Fate.DELETE,
+    "desk.Draft.user": Fate.DELETE,
     # what the person did for others in an office stays, without who did it
     "people.Merge.merged_by": Fate.CLEAR,
     "people.Merge.undone_by": Fate.CLEAR,
     "people.Look.by": Fate.CLEAR,
     "people.RosterImport.by": Fate.CLEAR,
+    "desk.PendingAct.author": Fate.CLEAR,  # what is typed in it the desk forgets itself
+    "desk.PendingAct.ended_by": Fate.CLEAR,
     "erasure.ErasureRequest.asked_by": Fate.CLEAR,
     "erasure.ErasureRequest.decided_by": Fate.CLEAR,
     "samples.Sample.planned_by": Fate.CLEAR,

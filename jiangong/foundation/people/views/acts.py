@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiangong.foundation.common.acting import require
-from jiangong.foundation.common.pages import at_once, done, page
+from jiangong.foundation.common.pages import done, page
 from jiangong.foundation.common.paging import page_after
+from jiangong.foundation.desk.pages import drafted, held, held_at_once
+from jiangong.foundation.desk.queries import draft_kinds, held_acts
 from jiangong.foundation.organisations.scope import workbench_organisation
 from jiangong.foundation.people import actions, queries
 from jiangong.foundation.people.forms import (
@@ -49,6 +52,11 @@ class Act:
     form: type[Form]
     do: Callable[..., Any]
     danger: bool = False
+
+    @property
+    def code(self) -> str:
+        """How the desk calls it: what waits ten minutes is listed in tasks.HELD, what keeps a draft in states.DRAFTS."""
+        return f"people.{self.slug}"
 
     @property
     def chooses_unit(self) -> bool:
@@ -131,13 +139,30 @@ def act_page(
     text = request.GET.get("q", "")
     units = queries.find_units(text, below=below) if issubclass(act.form, UnitForm) else []
     sent = request.POST if request.method == "POST" else None
-    form = act.form(sent, units=units) if issubclass(act.form, UnitForm) else act.form(sent)
+    kept = drafted(request, act.code, membership)
+    more: dict[str, Any] = {"initial": kept.initial} if act.code in draft_kinds() else {}
+    form = act.form(sent, units=units, **more) if issubclass(act.form, UnitForm) else act.form(sent, **more)
     if request.method == "POST" and form.is_valid():
-        given = {name: value for name, value in form.cleaned_data.items() if name != "unit"}
-        unit = (form.organisation(),) if isinstance(form, UnitForm) else ()
-        if done(request, form, lambda: act.do(membership, *unit, by=user_of(request), **given), act.said):
-            return redirect(done_at or reverse("people:person", args=[membership.person_id]))
-    return page(request, template, form, act=act, membership=membership, units=units, q=text)
+        there = done_at or reverse("people:person", args=[membership.person_id])
+        if _sent(request, form, act, membership, there):
+            kept.drop()
+            return redirect(there)
+    return page(request, template, form, act=act, membership=membership, units=units, q=text, kept=kept)
+
+
+def _sent(request: HttpRequest, form: Form, act: Act, membership: Membership, there: str) -> bool:
+    """Send it so that it can be taken back; calling off what has not happened yet is done at once."""
+    given = dict(form.cleaned_data)
+    if act.code not in held_acts():
+        return done(request, form, lambda: act.do(membership, by=user_of(request), **given), act.said)
+    facts = {name: value.isoformat() if isinstance(value, date) else value for name, value in given.items()}
+    return held(request, form, act.code, membership, facts=facts, **about(membership), address=there)
+
+
+def about(membership: Membership) -> dict[str, Any]:
+    """What a pending act says of a membership: whose, masked, and which union's."""
+    name = f"{membership.person.name[:1]}**，{membership.organisation.short_name or membership.organisation.name}"
+    return {"about": name, "organisation": membership.organisation}
 
 
 @require_GET
@@ -153,11 +178,8 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Admit an applicant, from the list of applications."""
     workbench_organisation(request)
     membership = membership_or_404(request, pk)
-    return at_once(
-        request,
-        lambda: actions.approve_application(membership, by=user_of(request)),
-        _("已批准入会。"),
-        reverse("people:applications"),
+    return held_at_once(
+        request, "people.approve", membership, reverse("people:applications"), **about(membership)
     )
 
 
@@ -181,9 +203,6 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a member go, from the list of transfers."""
     workbench_organisation(request)
     membership = membership_or_404(request, pk)
-    return at_once(
-        request,
-        lambda: actions.confirm_transfer(membership, by=user_of(request)),
-        _("已确认转出，等待转入的工会接收。"),
-        reverse("people:transfers"),
+    return held_at_once(
+        request, "people.confirm", membership, reverse("people:transfers"), **about(membership)
     )

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from jiangong.foundation.common.acting import require
 from jiangong.foundation.common.pages import done, page
+from jiangong.foundation.desk.pages import drafted
 from jiangong.foundation.organisations.scope import workbench_organisation
 from jiangong.foundation.people import actions, queries
 from jiangong.foundation.people.forms import AdmitForm, FilterForm, LookForm, PersonForm
@@ -119,7 +120,8 @@ def admit(request: HttpRequest) -> HttpResponse:
     """Register a person in the workbench's organisation and admit them as a member."""
     organisation = workbench_organisation(request)
     require(user_of(request), "people.admit", organisation)
-    form = AdmitForm(request.POST or None)
+    kept = drafted(request, "people.admit")
+    form = AdmitForm(request.POST or None, initial=kept.initial)
     known = None
     if request.method == "POST" and form.is_valid():
         made: list[Membership] = []
@@ -137,11 +139,12 @@ def admit(request: HttpRequest) -> HttpResponse:
             )
 
         if done(request, form, act, _("已登记入会。")):
+            kept.drop()
             return redirect("people:person", made[0].person_id)
         known = queries.find_person(document=form.cleaned_data["document_number"])
         if known is not None and not user_of(request).has_perm("people.view", known):
             known = None
-    return page(request, "people/admit.html", form, organisation=organisation, known=known)
+    return page(request, "people/admit.html", form, organisation=organisation, known=known, kept=kept)
 
 
 @require_http_methods(["GET", "POST"])
@@ -151,7 +154,9 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     one = person_or_404(request, pk)
     require(user_of(request), "people.change", one)
     names = [name for name in PersonForm.base_fields if name not in ("document_number", "phone")]
-    form = PersonForm(request.POST or None, person=one, initial={name: getattr(one, name) for name in names})
+    kept = drafted(request, "people.change", one)
+    known = {name: getattr(one, name) for name in names}
+    form = PersonForm(request.POST or None, person=one, initial={**known, **kept.initial})
     if request.method == "POST" and form.is_valid():
 
         def act() -> None:
@@ -164,12 +169,14 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
             )
 
         if done(request, form, act, _("已更正。")):
+            kept.drop()
             return redirect(reverse("people:person", args=[one.pk]))
     return page(
         request,
         "people/change.html",
         form,
         person=one,
+        kept=kept,
         document=queries.masked_document(one),
         phone=queries.masked_phone(one),
     )

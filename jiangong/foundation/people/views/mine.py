@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jiangong.foundation.common.acting import require
 from jiangong.foundation.common.pages import at_once, done, page
 from jiangong.foundation.common.paging import page_after
+from jiangong.foundation.desk.pages import held
 from jiangong.foundation.people import actions, queries
 from jiangong.foundation.people.forms import PhoneForm, UnitForm
 from jiangong.foundation.people.states import MembershipState as S
@@ -100,11 +101,15 @@ def apply(request: HttpRequest) -> HttpResponse:
     if (
         request.method == "POST"
         and form.is_valid()
-        and done(
+        and held(
             request,
             form,
-            lambda: actions.apply_for_membership(one, form.organisation(), by=user_of(request)),
-            _("申请已送达，请等待工会批准。"),
+            "people.apply",
+            one,
+            facts=form.cleaned_data,
+            about=form.organisation().name,
+            organisation=form.organisation(),
+            address=reverse("people:membership"),
         )
     ):
         return redirect("people:membership")
