@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from jiangong.foundation.desk.actions import take_effect
+from jiangong.foundation.desk.queries import due
 from jiangong.foundation.organisations.models import Lineage, Naming, Organisation
 from jiangong.foundation.organisations.states import Kind, Role
 from jiangong.foundation.people import sealing
@@ -154,3 +156,9 @@ def make_session(course: Course, *, open_to: Organisation | None = None, **more:
             **more,
         }
     )
+
+
+def let_take_effect(*, minutes: int = 11) -> list[str]:
+    """What was sent and waits takes effect, as `minutes` from now; returns the states that it ended in."""
+    now = timezone.now() + timedelta(minutes=minutes)
+    return [take_effect(pk, now=now) for pk in due(now)]

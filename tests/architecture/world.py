@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from jiangong.foundation.desk.models import PendingAct
 from jiangong.foundation.ledger.actions import grow, record, sequence
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.actions import merge_people
@@ -56,6 +57,7 @@ class Examples:
     entry: int
     sample: int
     position: int
+    pending: int
 
 
 def make_examples(organisation: Organisation, tree: Tree) -> Examples:
@@ -116,6 +118,14 @@ def make_examples(organisation: Organisation, tree: Tree) -> Examples:
         entry=entry.pk,
         sample=sample.pk,
         position=entry.place.position,
+        pending=PendingAct.objects.create(
+            act="people.leaving",
+            subject_type="people.membership",
+            subject_id=membership.pk,
+            organisation=organisation,
+            held_at=timezone.now(),
+            effect_at=timezone.now(),
+        ).pk,
     )
 
 
@@ -166,6 +176,8 @@ def arguments(kind: str, examples: Examples, cast: dict[str, User]) -> Any:
             return "D9"
         case "member_act":
             return "transfer"
+        case "draft_kind":
+            return "people.admit"
         case "own_act":
             return "leaving"
         case "nothing":
@@ -192,6 +204,7 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "people:dismiss": {"pk": "appointment"},
     "people:withdraw_application": {"pk": "membership"},
     "people:my_act": {"pk": "membership", "slug": "own_act"},
+    "desk:": {"pk": "pending", "kind": "draft_kind"},
     "roster:": {"pk": "roster_import"},
     "erasure:on_paper": {"pk": "person"},
     "erasure:": {"pk": "erasure_request"},

@@ -35,9 +35,7 @@ class PendingAct(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["effect_at"], name="pending_act_due", condition=Q(state=State.WAITING)
-            ),
+            models.Index(fields=["effect_at"], name="pending_act_due", condition=Q(state=State.WAITING)),
             models.Index(fields=["author", "-id"], name="pending_act_author"),
         ]
         constraints = [

@@ -1,11 +1,11 @@
 """What pages of other rooms use of the desk: sending so that it can be taken back, and forms that keep a draft.
 
-    if request.method == "POST" and form.is_valid() and held(request, form, "people.leave", membership, facts={…}):
-        return redirect(…)                    # the next page shows the undo bar
+if request.method == "POST" and form.is_valid() and held(request, form, "people.leave", membership, facts={…}):
+    return redirect(…)                    # the next page shows the undo bar
 
-    kept = drafted(request, "people.admit")
-    form = AdmitForm(request.POST or None, initial=kept.initial)
-    … when it was sent: kept.drop()           # in the template, inside the form: {% draft kept %}
+kept = drafted(request, "people.admit")
+form = AdmitForm(request.POST or None, initial=kept.initial)
+… when it was sent: kept.drop()           # in the template, inside the form: {% draft kept %}
 """
 
 from collections.abc import Mapping

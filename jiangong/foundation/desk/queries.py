@@ -59,9 +59,7 @@ def label_of(subject: models.Model) -> str:
 def pending_of(subject: models.Model) -> PendingAct | None:
     """The act on this row that waits to take effect, if there is one."""
     return (
-        PendingAct.objects.filter(
-            subject_type=label_of(subject), subject_id=subject.pk, state=State.WAITING
-        )
+        PendingAct.objects.filter(subject_type=label_of(subject), subject_id=subject.pk, state=State.WAITING)
         .select_related("author")
         .first()
     )
@@ -77,7 +75,11 @@ def pending_on(subjects: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Pen
         subject_type__in={label for label, _number in wanted},
         subject_id__in={number for _label, number in wanted},
     )
-    return {(one.subject_type, one.subject_id): one for one in rows if (one.subject_type, one.subject_id) in wanted}
+    return {
+        (one.subject_type, one.subject_id): one
+        for one in rows
+        if (one.subject_type, one.subject_id) in wanted
+    }
 
 
 def pending_by(user: Any, *, states: Collection[str] = (State.WAITING,)) -> "models.QuerySet[PendingAct]":
@@ -115,7 +117,6 @@ class Shown:
 def shown(rows: Iterable[PendingAct]) -> list[Shown]:
     """Pending acts with their words; reads nothing more."""
     return [Shown(one, title_of(one)) for one in rows]
-
 
 
 # --- drafts ------------------------------------------------------------------------------------------------

@@ -60,7 +60,9 @@ def keep_draft(request: HttpRequest, kind: str) -> HttpResponse:
         return render(request, "desk/_kept.html", {"kept": kept})
     messages.success(
         request,
-        _("草稿已存。证件号码和手机号不存草稿，提交前请再填。") if kept else _("还没有填写内容，没有草稿可存。"),
+        _("草稿已存。证件号码和手机号不存草稿，提交前请再填。")
+        if kept
+        else _("还没有填写内容，没有草稿可存。"),
     )
     return redirect(_back(request, "_address") or "desk:drafts")
 

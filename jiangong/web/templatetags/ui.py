@@ -141,6 +141,12 @@ def measured(low: Any, unit: object, high: Any = None) -> str:
 
 
 @register.filter
+def of(known: Any, key: Any) -> Any:
+    """What a mapping has under a key; nothing if it has none."""
+    return known.get(key) if known else None
+
+
+@register.filter
 def percent(share: Any) -> str:
     """0.7812 → 78%; never 100% before it is reached."""
     return "—" if share is None or share == "" else charts.percent(float(share))

@@ -51,7 +51,9 @@ def test_a_form_that_keeps_none_says_so(officer):
 def test_with_a_button_and_without_script_it_is_kept_found_and_dropped_by_sending(client, officer):
     client.force_login(officer)
     form = reverse("people:admit")
-    sent = client.post(reverse("desk:keep_draft", args=["people.admit"]), {**TYPED, "_address": form}, follow=True)
+    sent = client.post(
+        reverse("desk:keep_draft", args=["people.admit"]), {**TYPED, "_address": form}, follow=True
+    )
     assert sent.redirect_chain[0][0] == form
     page = sent.content.decode()
     assert 'value="演示张三"' in page

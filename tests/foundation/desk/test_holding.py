@@ -188,7 +188,9 @@ def test_forgetting_empties_what_was_typed_about_somebody(applied, officer):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_worker_that_is_killed_has_done_nothing_and_the_next_one_does_it_once(applied, officer, monkeypatch):
+def test_a_worker_that_is_killed_has_done_nothing_and_the_next_one_does_it_once(
+    applied, officer, monkeypatch
+):
     pending = actions.hold("people.approve", applied, by=officer)
     act = queries.held_acts()["people.approve"]
     acted, killed = threading.Event(), threading.Event()
@@ -202,7 +204,9 @@ def test_a_worker_that_is_killed_has_done_nothing_and_the_next_one_does_it_once(
         acted.set()
         killed.wait(10)
 
-    monkeypatch.setitem(queries.held_acts(), "people.approve", HeldAct(act.code, act.title, act.permission, slow))
+    monkeypatch.setitem(
+        queries.held_acts(), "people.approve", HeldAct(act.code, act.title, act.permission, slow)
+    )
     errors = []
 
     def work():

@@ -45,7 +45,9 @@ def test_an_outsider_finds_no_such_act(client, tree, officer, applied):
 
 def test_the_page_says_why_something_did_not_take_effect(client, officer, applied):
     pending = actions.hold("people.approve", applied, by=officer)
-    PendingAct.objects.filter(pk=pending.pk).update(state=State.REFUSED, answer="这份会籍不在“申请入会”状态。")
+    PendingAct.objects.filter(pk=pending.pk).update(
+        state=State.REFUSED, answer="这份会籍不在“申请入会”状态。"
+    )
     client.force_login(officer)
     assert "这份会籍不在“申请入会”状态。" in client.get(reverse("desk:pending")).content.decode()
 

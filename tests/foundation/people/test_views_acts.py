@@ -8,7 +8,7 @@ from jiangong.foundation.people.models import Person
 from jiangong.foundation.people.states import MembershipState as S
 from jiangong.foundation.people.states import Verb
 from jiangong.foundation.people.views.acts import ACTS
-from tests.factories import make_member, make_person, make_user
+from tests.factories import let_take_effect, make_member, make_person, make_user
 from tests.foundation.people.pages import NUMBER, body
 
 
@@ -113,12 +113,17 @@ class TestActs:
         assert "演示企业004工会" in page
         assert client.post(url, {}).status_code == 422
         assert client.post(url, {"unit": tree.other_enterprise.pk}).status_code == 302
+        assert "待生效" in body(client.get("/me/membership/"))
+        assert let_take_effect() == ["done"]
         client = sign_in("chair")
         assert "演示职工" in body(client.get("/workbench/members/transfers/"))
         assert client.post(f"/workbench/memberships/{current.pk}/transfer-confirmation/").status_code == 302
+        assert "待生效" in body(client.get("/workbench/members/transfers/"))
+        assert let_take_effect() == ["done"]
         client = sign_in("city_officer")
         receipt = f"/workbench/memberships/{current.pk}/receipt/?q=演示企业004"
         assert client.post(receipt, {"unit": tree.other_enterprise.pk}).status_code == 302
+        assert let_take_effect() == ["done"]
         assert queries.current_membership(worker).organisation == tree.other_enterprise
         assert [entry.verb for entry in Entry.objects.filter(person=worker).order_by("pk")] == [
             Verb.TRANSFER_REQUESTED,
@@ -133,10 +138,12 @@ class TestActs:
         client.force_login(user)
         url = "/me/membership/application/?q=演示企业001"
         assert client.post(url, {"unit": tree.enterprise.pk}).status_code == 302
+        assert let_take_effect() == ["done"]
         membership = queries.current_membership(person)
         client.force_login(cast["chair"])
         assert "示例一" in body(client.get("/workbench/members/applications/"))
         client.post(f"/workbench/memberships/{membership.pk}/approval/")
+        assert let_take_effect() == ["done"]
         assert queries.current_membership(person).state == S.ACTIVE
         again = client.post(f"/workbench/memberships/{membership.pk}/approval/", follow=True)
         assert "不在“申请入会”状态" in body(again)
@@ -144,7 +151,7 @@ class TestActs:
     @pytest.mark.parametrize("count", [1, 3])
     @pytest.mark.parametrize(
         ("url", "queries_needed"),
-        [("/workbench/members/applications/", 5), ("/workbench/members/transfers/", 7)],
+        [("/workbench/members/applications/", 6), ("/workbench/members/transfers/", 8)],
     )
     def test_query_counts(self, sign_in, tree, count, url, queries_needed, django_assert_num_queries):
         for _ in range(count):

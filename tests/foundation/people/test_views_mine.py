@@ -5,7 +5,7 @@ import pytest
 from jiangong.foundation.people import actions, queries
 from jiangong.foundation.people.models import Look
 from jiangong.foundation.people.states import MembershipState as S
-from tests.factories import make_user
+from tests.factories import let_take_effect, make_user
 from tests.foundation.people.pages import body
 
 
@@ -29,6 +29,8 @@ class TestMine:
         assert "演示企业001一车间分工会" in body(client.get("/me/membership/"))
         current = queries.current_membership(cast["worker"].person)
         assert client.post(f"/me/membership/{current.pk}/leaving/").status_code == 302
+        assert "待生效" in body(client.get("/me/membership/"))
+        assert let_take_effect() == ["done"]
         page = body(client.get("/me/membership/"))
         assert "申请入会" in page
         assert "已退会" in page

@@ -12,8 +12,8 @@ from jiangong.foundation.desk.actions.holding import drop_old_pending, hold, tak
 __all__ = [
     "drop_draft",
     "drop_old_drafts",
-    "drop_own_draft",
     "drop_old_pending",
+    "drop_own_draft",
     "forget",
     "hold",
     "keep_draft",

@@ -28,7 +28,9 @@ def keep_draft(
     declared = draft_kinds().get(kind)
     if declared is None:
         raise Refused(Reason.NO_SUCH_DRAFT)
-    kept = {name: _short(data[name]) for name in declared.fields if data.get(name) not in (None, "", [], False)}
+    kept = {
+        name: _short(data[name]) for name in declared.fields if data.get(name) not in (None, "", [], False)
+    }
     label, number = place_of(subject)
     if not kept:
         drop_draft(user, kind, subject)

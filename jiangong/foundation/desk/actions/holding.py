@@ -98,7 +98,9 @@ def _effect_at(declared: HeldAct, subject: models.Model, now: datetime, minutes:
 
 def _rehearse(declared: HeldAct, subject: models.Model, facts: Mapping[str, Any], by: Any) -> None:
     """Run the act and roll it back: raises what it would refuse."""
-    fresh = type(subject)._base_manager.get(pk=subject.pk)  # the action may put new values on the object it is given
+    fresh = type(subject)._base_manager.get(
+        pk=subject.pk
+    )  # the action may put new values on the object it is given
     try:
         with transaction.atomic():
             declared.run(fresh, facts, by)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jiangong.foundation.common.acting import require
 from jiangong.foundation.common.pages import done, page
 from jiangong.foundation.common.paging import page_after
+from jiangong.foundation.desk import queries as desk
 from jiangong.foundation.desk.pages import drafted, held, held_at_once
 from jiangong.foundation.desk.queries import draft_kinds, held_acts
 from jiangong.foundation.organisations.scope import workbench_organisation
@@ -35,6 +36,7 @@ from jiangong.foundation.people.states import MembershipState as S
 from jiangong.foundation.people.views.common import membership_or_404, user_of
 
 if TYPE_CHECKING:
+    from jiangong.foundation.desk.models import PendingAct
     from jiangong.foundation.people.models import User
 
 
@@ -170,7 +172,19 @@ def applications(request: HttpRequest) -> HttpResponse:
     """Applications that wait for the organisation or for those below it."""
     organisation = workbench_organisation(request)
     found = page_after(queries.applications_waiting(organisation), request.GET.get("after"))
-    return page(request, "people/applications.html", page=found, organisation=organisation)
+    return page(
+        request,
+        "people/applications.html",
+        page=found,
+        organisation=organisation,
+        waiting=_waiting(found.rows),
+    )
+
+
+def _waiting(memberships: Iterable[Membership]) -> dict[int, PendingAct]:
+    """The acts on these memberships that wait to take effect, by the membership's number; one query."""
+    found = desk.pending_on(("people.membership", one.pk) for one in memberships)
+    return {number: pending for (_label, number), pending in found.items()}
 
 
 @require_POST
@@ -188,13 +202,16 @@ def transfers(request: HttpRequest) -> HttpResponse:
     """Who asked to go, who waits to be received here, who of ours waits elsewhere."""
     organisation = workbench_organisation(request)
     after = request.GET.get
+    leaving = page_after(queries.transfers_to_confirm(organisation), after("leaving"), size=30)
+    arriving = page_after(queries.pool(organisation), after("arriving"), size=30)
     return page(
         request,
         "people/transfers.html",
         organisation=organisation,
-        leaving=page_after(queries.transfers_to_confirm(organisation), after("leaving"), size=30),
-        arriving=page_after(queries.pool(organisation), after("arriving"), size=30),
+        leaving=leaving,
+        arriving=arriving,
         outside=page_after(queries.transfers_out(organisation), after("outside"), size=30),
+        waiting=_waiting([*leaving.rows, *arriving.rows]),
     )
 
 

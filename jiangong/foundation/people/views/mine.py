@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jiangong.foundation.common.acting import require
 from jiangong.foundation.common.pages import at_once, done, page
 from jiangong.foundation.common.paging import page_after
+from jiangong.foundation.desk import queries as desk
 from jiangong.foundation.desk.pages import held
 from jiangong.foundation.people import actions, queries
 from jiangong.foundation.people.forms import PhoneForm, UnitForm
@@ -70,9 +71,11 @@ def membership(request: HttpRequest) -> HttpResponse:
     one = own_person(request)
     rows = queries.memberships_of(one)
     current = queries.current_membership(one)
+    subjects = [("people.person", one.pk), *([("people.membership", current.pk)] if current else [])]
     return page(
         request,
         "people/membership.html",
+        waiting=desk.shown(desk.pending_on(subjects).values()),
         person=one,
         current=current,
         history=[row for row in rows if current is None or row.pk != current.pk],
