@@ -48,7 +48,8 @@ def title_of(pending: PendingAct) -> str:
 
 def subject_of(pending: PendingAct) -> models.Model | None:
     """The row that the act is about, as it is now; None if there is none any more."""
-    return apps.get_model(pending.subject_type)._base_manager.filter(pk=pending.subject_id).first()
+    model: type[models.Model] = apps.get_model(pending.subject_type)
+    return model._base_manager.filter(pk=pending.subject_id).first()
 
 
 def label_of(subject: models.Model) -> str:

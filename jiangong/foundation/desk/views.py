@@ -1,6 +1,6 @@
 """Pages of the desk: taking back, what of mine waits to take effect, my drafts."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.apps import apps
 from django.contrib import messages
@@ -89,6 +89,6 @@ def drop_draft(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _back(request: HttpRequest, name: str = "next") -> str:
     """Where the form says it stands, if that is here."""
-    target = cast(str, request.POST.get(name, ""))
+    target = request.POST.get(name, "")
     inside = target.startswith("/") and url_has_allowed_host_and_scheme(target, None)
     return target if inside else ""
