@@ -15,35 +15,59 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from jiangong.foundation.organisations.models import Organisation
-from jiangong.foundation.organisations.states import OFFICERS
+from jiangong.foundation.organisations.states import APART, LENDABLE, OFFICERS
 
 SESSION_KEY = "organisation"
 
 
 @dataclass(frozen=True)
 class Held:
-    """One appointment in force today: a role on an organisation (its id and path)."""
+    """One appointment in force today: a role on an organisation (its id and path).
+
+    `lent_by` is the person's number whose appointment it is, when that officer is absent and one stands in 代办.
+    """
 
     role: str
     organisation_id: int
     path: str
+    lent_by: int | None = None
 
 
 def held(user: Any) -> tuple[Held, ...]:
-    """The user's appointments in force today; read once per user object (one request)."""
+    """The user's appointments in force today, and those they stand in for; read once per user object (one request).
+
+    Who stands in has the absent officer's roles as LENDABLE names them, and no more; nobody who audits or runs the
+    machine has any of them so.
+    """
     if getattr(user, "person_id", None) is None or not user.is_active:
         return ()
     if not hasattr(user, "_held"):
         today = timezone.localdate()
+        lent = apps.get_model("inbox", "Delegation")._default_manager.filter(
+            delegate=user.person_id, since__lte=today, until__gte=today, ended_at__isnull=True
+        )
+        people = apps.get_model("people", "Person")._default_manager.filter(pk=user.person_id)
         rows = (
             apps.get_model("people", "Appointment")  # the storey above: by name, never by import
             ._default_manager.filter(
-                Q(until__isnull=True) | Q(until__gte=today), person=user.person_id, since__lte=today
+                Q(until__isnull=True) | Q(until__gte=today),
+                Q(person=user.person_id) | Q(role__in=LENDABLE),
+                # A union, not an OR: each half is found by its own index.
+                person__in=people.values("pk").union(lent.values("delegator")),
+                since__lte=today,
             )
             .order_by("organisation__depth", "pk")
-            .values_list("role", "organisation_id", "organisation__path")
+            .values_list("role", "organisation_id", "organisation__path", "person_id")
         )
-        user._held = tuple(Held(*row) for row in rows)
+        found = [
+            Held(role, organisation, path, None if whose == user.person_id else whose)
+            for role, organisation, path, whose in rows
+        ]
+        if any(one.role in APART and one.lent_by is None for one in found):
+            found = [one for one in found if one.lent_by is None]
+        user._held = tuple(
+            sorted(found, key=lambda one: one.lent_by is not None)
+        )  # one's own office comes first
     return user._held  # type: ignore[no-any-return]
 
 

@@ -68,6 +68,12 @@ class Role(TextChoices):
 # Who does a union's work for its members: reads and writes its roster, opens training, and so on.
 OFFICERS = frozenset({Role.CHAIR, Role.VICE_CHAIR, Role.CADRE})
 
+# Who audits and who runs the machine do nothing else in the same hand 三员分立.
+APART = (Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR)
+
+# What may be lent to a stand-in during absence: the daily work of a union, never auditing or running the machine.
+LENDABLE = OFFICERS
+
 
 class Verb(TextChoices):
     FOUNDED = "organisations.founded", _("成立工会")

@@ -11,8 +11,8 @@ from django.db.models import Case, F, Func, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from jiangong.foundation.organisations.models import Committee, DateRange, One, Organisation
-from jiangong.foundation.organisations.states import Role
-from jiangong.foundation.people.states import APART, CURRENT, DocumentType, Looked, MembershipState, Sex
+from jiangong.foundation.organisations.states import APART, Role
+from jiangong.foundation.people.states import CURRENT, DocumentType, Looked, MembershipState, Sex
 
 
 class Person(models.Model):

@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangong.foundation.common.refusals import Refusal
 from jiangong.foundation.desk.states import DraftKind
-from jiangong.foundation.organisations.states import Role
 
 
 class MembershipState(TextChoices):
@@ -91,10 +90,6 @@ class Looked(TextChoices):
     DOCUMENT = Sealed.DOCUMENT.value, _("证件号码")
     PHONE = Sealed.PHONE.value, _("手机号")
     RECORD = "record", _("台账记录（审计抽样）")
-
-
-# Nobody holds two of these on one day: who runs the machine does not audit it 三员分立.
-APART = (Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR)
 
 
 class Verb(TextChoices):

@@ -12,10 +12,10 @@ from jiangong.foundation.common.acting import lock, require
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger.actions import record
 from jiangong.foundation.organisations.models import Committee, Organisation
-from jiangong.foundation.organisations.states import Role
+from jiangong.foundation.organisations.states import APART, Role
 from jiangong.foundation.people.actions.memberships import require_admitting
 from jiangong.foundation.people.models import Appointment, Person, User
-from jiangong.foundation.people.states import APART, Reason, Verb
+from jiangong.foundation.people.states import Reason, Verb
 
 
 @transaction.atomic

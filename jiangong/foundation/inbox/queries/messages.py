@@ -1,0 +1,62 @@
+"""What somebody was told: their own list, and how many they have not opened."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import cached_property
+
+from jiangong.foundation.common.paging import Page, page_after
+from jiangong.foundation.inbox.models import Message
+from jiangong.foundation.inbox.queries.kinds import message_kinds
+from jiangong.foundation.inbox.queries.wording import filled
+from jiangong.foundation.inbox.states import MessageKind
+
+
+@dataclass(frozen=True)
+class Told:
+    """A message as it is shown; the texts are in the reader's language."""
+
+    message: Message
+    kind: MessageKind
+
+    @cached_property
+    def title(self) -> str:
+        return filled(self.kind.title, self.message.words)
+
+    @cached_property
+    def text(self) -> str:
+        return filled(self.kind.text, self.message.words)
+
+    @cached_property
+    def url(self) -> str:
+        """The page it is about; empty if there is none."""
+        if not self.kind.page:
+            return ""
+        try:
+            return reverse(self.kind.page, args=[self.message.subject_id])
+        except NoReverseMatch:
+            return reverse(self.kind.page)  # a page without a number
+
+
+def messages_of(
+    user: Any, *, only_unread: bool = False, after: str | int | None = None, size: int = 20
+) -> Page[Message]:
+    """What the user was told, the newest first."""
+    found = Message.objects.filter(
+        person=getattr(user, "person_id", None) or 0, kind__in=list(message_kinds())
+    )
+    if only_unread:
+        found = found.filter(unread=True)
+    return page_after(found.select_related("organisation"), after, size=size, newest_first=True)
+
+
+def told(messages: list[Message]) -> list[Told]:
+    """The messages with their kinds, ready to be shown."""
+    return [Told(message, message_kinds()[message.kind]) for message in messages]
+
+
+def unread(user: Any, *, upto: int = 100) -> int:
+    """How many messages the user has not opened; counted only up to `upto`."""
+    person = getattr(user, "person_id", None)
+    return Message.objects.filter(person=person, unread=True)[:upto].count() if person else 0
