@@ -71,7 +71,7 @@ class DeliveryState(TextChoices):
     UNKNOWN = "unknown", _("不明：已交出，没有答复")
 
 
-DELIVERIES: dict[str, frozenset[str]] = {
+DELIVERY_TRANSITIONS: dict[str, frozenset[str]] = {
     DeliveryState.QUEUED: frozenset({DeliveryState.SENDING, DeliveryState.FAILED}),
     DeliveryState.SENDING: frozenset(
         {DeliveryState.QUEUED, DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.UNKNOWN}
