@@ -83,6 +83,9 @@ FATES: dict[str, Fate] = {
     "desk.PendingAct.ended_by": Fate.CLEAR,
     "erasure.ErasureRequest.asked_by": Fate.CLEAR,
     "erasure.ErasureRequest.decided_by": Fate.CLEAR,
+    "clocks.SpecialDay.recorded_by": Fate.CLEAR,
+    "clocks.SpecialDay.withdrawn_by": Fate.CLEAR,
+    "clocks.EnteredYear.recorded_by": Fate.CLEAR,
     "samples.Sample.planned_by": Fate.CLEAR,
     "samples.Judgement.by": Fate.CLEAR,
     "documents.AgencyMark.set_by": Fate.CLEAR,
@@ -99,7 +102,8 @@ FATES: dict[str, Fate] = {
     "growth.Attendance.marked_by": Fate.CLEAR,
     "growth.AttendanceSheet.uploaded_by": Fate.CLEAR,
     "growth.CertificateBatch.started_by": Fate.CLEAR,
-    # the ledger cannot change: it keeps numbers, which name nobody any more
+    # what cannot change keeps numbers, which name nobody any more
+    "clocks.ClockEvent.by": Fate.KEEP,
     "ledger.Entry.person": Fate.KEEP,
     "ledger.Entry.recorded_by": Fate.KEEP,
 }
