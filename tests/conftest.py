@@ -51,3 +51,21 @@ def _cleaning_up_may_empty_the_ledger():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", lambda *args, **kwargs: [off, *flush(*args, **kwargs)])
         yield
+
+
+@pytest.fixture
+def take_database_away(transactional_db, monkeypatch):
+    """A function after which all is as if PostgreSQL had just been stopped: the connection lost, a new one refused."""
+    import psycopg
+    from django.db import connection
+
+    def refuse(**parameters):
+        raise psycopg.OperationalError("connection refused")
+
+    with monkeypatch.context() as away:
+
+        def take():
+            connection.close()
+            away.setattr(connection.Database, "connect", refuse)
+
+        yield take

@@ -4,20 +4,21 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, TooManyFieldsSent
-from django.db import DataError
+from django.db import DataError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 
 from jiangong.foundation.common.endpoints import Replay
-from jiangong.foundation.common.problems import CONTENT_TYPE, Problem, problem, refusal
+from jiangong.foundation.common.problems import CONTENT_TYPE, Problem, problem, refusal, unavailable
 from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.common.unavailable import is_database_away
 
 __all__ = ["CONTENT_TYPE", "STATUSES", "Problem", "install", "problem"]
 
 # Every operation can answer with these; the published schema lists them for each.
-STATUSES = (400, 401, 403, 404, 405, 409, 413, 422, 429)
+STATUSES = (400, 401, 403, 404, 405, 409, 413, 422, 429, 503)
 
 
 def install(api: NinjaAPI) -> None:
@@ -34,6 +35,7 @@ def install(api: NinjaAPI) -> None:
         (RequestDataTooBig, _too_big),
         (TooManyFieldsSent, _too_big),
         (DataError, _unstorable),
+        (OperationalError, _away),
     )
     for kind, answer in answers:
         api.add_exception_handler(kind, answer)
@@ -85,3 +87,9 @@ def _too_big(request: HttpRequest, error: Exception) -> HttpResponse:
 
 def _unstorable(request: HttpRequest, error: DataError) -> HttpResponse:
     return problem(422, "invalid", _("请求里有数据库不能保存的值。"))
+
+
+def _away(request: HttpRequest, error: OperationalError) -> HttpResponse:
+    if not is_database_away(error):
+        raise error  # a fault of ours
+    return unavailable()

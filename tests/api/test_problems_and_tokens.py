@@ -305,3 +305,19 @@ class TestPages:
         page = client.get("/api/v1/docs/").content.decode()
         assert "/api/v1/organisations/" in page
         assert client.get("/api/v1/openapi.json").json()["openapi"] == "3.1.0"
+
+
+def test_without_the_database_every_way_in_answers_with_a_problem(program, take_database_away, client):
+    """By token, by session, and by the short way past Django and ninja."""
+    learner = program("worker")
+    take_database_away()
+    client.cookies["sessionid"] = "of somebody"
+    client.raise_request_exception = False
+    for answer in (
+        learner.get("/organisations/"),
+        learner.post("/training/sessions/1/enrolments"),
+        client.get("/api/v1/organisations/"),
+    ):
+        assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+        assert answer["Content-Type"] == "application/problem+json"
+        assert answer.json()["code"] == "unavailable"

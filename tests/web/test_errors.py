@@ -4,10 +4,12 @@ import logging
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import OperationalError, connection, transaction
 from django.test import RequestFactory, override_settings
 from django.urls import include, path
 
 from jiangong.foundation.common.refusals import Refusal, Refused
+from jiangong.foundation.common.unavailable import is_database_away
 from jiangong.urls import handler500  # noqa: F401  (Django reads it from the root URLconf, which is this module here)
 
 FULL = Refusal("test.full", "“%(name)s”已经满员。", rule="名额先报先得。", remedy="可以候补。", status=409)
@@ -101,3 +103,25 @@ def test_an_expired_form_says_so(db):
     request = RequestFactory().post("/")
     answer = csrf_failure(request, "x")
     assert answer.status_code == 403
+
+
+def test_without_the_database_a_page_says_so_and_when_to_come_back(take_database_away, client):
+    take_database_away()
+    client.raise_request_exception = False
+    client.cookies["sessionid"] = "of somebody"
+    for address in ("/", "/me/"):
+        answer = client.get(address, **CHINESE)
+        assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+        assert "暂时连不上数据" in answer.content.decode()
+    assert (
+        "The database cannot be reached"
+        in client.get("/", headers={"accept-language": "en"}).content.decode()
+    )
+
+
+def test_what_we_asked_wrongly_is_not_taken_for_a_database_that_is_away(db):
+    with pytest.raises(OperationalError) as ours, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DO $$ BEGIN RAISE lock_not_available; END $$")
+    assert not is_database_away(ours.value)
+    assert not is_database_away(ValueError())
+    assert not is_database_away(None)

@@ -5,9 +5,11 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Schema
 
 from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.common.unavailable import RETRY_AFTER
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -42,3 +44,10 @@ def problem(status: int, code: str, detail: str = "", **more: Any) -> HttpRespon
 def refusal(error: Refused) -> HttpResponse:
     """A named refusal as a problem, with the status that it names."""
     return problem(error.reason.status, error.code, error.what, rule=error.rule, remedy=error.remedy)
+
+
+def unavailable() -> HttpResponse:
+    """The database cannot be reached: nothing was done, and asking again later may help."""
+    response = problem(503, "unavailable", _("现在连不上数据库，这次请求没有办成，请稍后再试。"))
+    response["Retry-After"] = str(RETRY_AFTER)
+    return response

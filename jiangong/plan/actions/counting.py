@@ -1,4 +1,4 @@
-"""What following and rebuilding share: one lock, a measure's conditions and the periods in PostgreSQL's words, merges."""
+"""What following and rebuilding share: a measure's conditions and the periods in PostgreSQL's words, merges."""
 
 from typing import Any
 
@@ -7,13 +7,6 @@ from django.db.backends.utils import CursorWrapper
 from jiangong.foundation.ledger.states import MERGED, SEPARATED
 from jiangong.plan.definition import Counting, Measure, Plan
 from jiangong.plan.recount.people import Event
-
-ROLL_UP_LOCK = 0x6A67_0002  # one roller at a time, over all processes
-
-
-def lock_roll_up(cursor: CursorWrapper) -> None:
-    """Wait until no other process rolls up; held to the end of the transaction."""
-    cursor.execute("SELECT pg_advisory_xact_lock(%s)", [ROLL_UP_LOCK])
 
 
 def matching(measure: Measure, plan: Plan) -> tuple[str, list[Any]]:

@@ -7,8 +7,9 @@ the lineage, both lines, each once → month, year and the whole plan. What is d
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from jiangong.foundation.common.locks import Lock, wait_for
 from jiangong.foundation.ledger import queries as ledger
-from jiangong.plan.actions.counting import PERIOD, SPANS, add_to_cells, lock_roll_up, matching
+from jiangong.plan.actions.counting import PERIOD, SPANS, add_to_cells, matching
 from jiangong.plan.actions.distinct import add_distinct
 from jiangong.plan.actions.rebuilding import rebuild
 from jiangong.plan.definition import Counting, Plan, current
@@ -26,7 +27,7 @@ def follow(*, most: int = BATCH) -> int:
     """
     plan = current()
     with transaction.atomic(), connection.cursor() as cursor:
-        lock_roll_up(cursor)
+        wait_for(Lock.ROLL_UP)
         roll_up = RollUp.objects.filter(definition=plan.fingerprint).first()
         end = ledger.next_position()
         if roll_up is not None and end - roll_up.next_position <= FAR_BEHIND:

@@ -16,8 +16,9 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils.translation import gettext as _
 
+from jiangong.foundation.common.locks import Lock, wait_for
 from jiangong.foundation.ledger import queries as ledger
-from jiangong.plan.actions.counting import lock_roll_up, read_events
+from jiangong.plan.actions.counting import read_events
 from jiangong.plan.actions.reading import Reader, as_database_errors
 from jiangong.plan.actions.replacing import replace_cells, replace_seen
 from jiangong.plan.definition import Counting, Plan, current
@@ -118,7 +119,7 @@ def _counted_anew(plan: Plan, say: Progress) -> Iterator[_New]:
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
-        lock_roll_up(cursor)
+        wait_for(Lock.ROLL_UP)
         end = ledger.next_position()
         duck = Duck(Path(folder))
         try:

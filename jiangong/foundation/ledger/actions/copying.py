@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 
+from jiangong.foundation.common.locks import Lock, wait_for
 from jiangong.foundation.ledger.actions.recording import only_known_verbs
-from jiangong.foundation.ledger.actions.sequencing import SEQUENCER_LOCK
 
 
 class Row(NamedTuple):
@@ -54,8 +54,8 @@ def copy_entries(rows: Iterable[Row], *, progress: Callable[[int], None] | None 
 
 
 def _copy(rows: Sequence[Row]) -> None:
+    wait_for(Lock.SEQUENCER)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEQUENCER_LOCK])
         cursor.execute("SELECT COALESCE(MAX(position) + 1, 0) FROM ledger_place")
         [first] = cursor.fetchone()
         cursor.execute(

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from jiangong.foundation.common.locks import Lock, wait_for
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger.leaves import Source
 from jiangong.foundation.ledger.queries import head, require_not_held, sources
@@ -14,7 +15,6 @@ from jiangong.foundation.ledger.states import Reason
 from jiangong.foundation.ledger.tlog import merkle, tiles
 from jiangong.foundation.rulebook import queries as rulebook
 
-LOG_LOCK = 0x6A67_0003  # one grower at a time, over all processes
 SALT = 32  # bytes
 
 
@@ -25,8 +25,8 @@ def grow(tagging: Tagging, *, most: int = 20_000, standing: Standing | None = No
     Raises Refused(HELD) while the log is held. `standing` may be kept from call to call.
     """
     standing = standing or Standing()
+    wait_for(Lock.LOG)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOG_LOCK])
         require_not_held()
         size, _root = head()
         batch = sources(size, size + most)
@@ -120,8 +120,8 @@ def destroy_salts(entries: Collection[int]) -> int:
     For the right to be forgotten. An entry that is not logged yet has no salt to destroy but would get one: raises
     Refused(NOT_YET_LOGGED) then.
     """
+    wait_for(Lock.LOG)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOG_LOCK])
         size, _root = head()
         cursor.execute(
             "SELECT count(*) FROM ledger_place WHERE entry_id = ANY(%s) AND position < %s",

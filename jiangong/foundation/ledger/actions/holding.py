@@ -2,18 +2,15 @@
 
 from django.db import connection, transaction
 
-from jiangong.foundation.ledger.actions.growing import LOG_LOCK
-from jiangong.foundation.ledger.actions.sequencing import SEQUENCER_LOCK
+from jiangong.foundation.common.locks import Lock, wait_for
 from jiangong.foundation.ledger.tlog import merkle
 
 
 @transaction.atomic
 def hold(why: str) -> None:
     """Stop the log with one sentence that says why. Waits for whoever is adding to it."""
+    wait_for(Lock.SEQUENCER, Lock.LOG)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(%s), pg_advisory_xact_lock(%s)", [SEQUENCER_LOCK, LOG_LOCK]
-        )
         cursor.execute(
             "INSERT INTO ledger_head (id, size, root, grown_at, held) VALUES (1, 0, %s, now(), %s)"
             " ON CONFLICT (id) DO UPDATE SET held = excluded.held",

@@ -2,9 +2,8 @@
 
 from django.db import connection, transaction
 
+from jiangong.foundation.common.locks import Lock, wait_for
 from jiangong.foundation.ledger.queries import require_not_held
-
-SEQUENCER_LOCK = 0x6A67_0001  # one sequencer at a time, over all processes
 
 
 @transaction.atomic
@@ -14,9 +13,9 @@ def sequence(*, most: int = 10_000) -> int:
     Entries commit in any order; places are given by one sequencer at a time, so that they have no gaps and
     whoever has read up to a position has missed nothing.
     """
+    wait_for(Lock.SEQUENCER)
+    require_not_held()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEQUENCER_LOCK])
-        require_not_held()
         cursor.execute(
             """
             WITH next AS (SELECT COALESCE(MAX(position) + 1, 0) AS position FROM ledger_place),

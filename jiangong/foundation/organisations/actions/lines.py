@@ -11,12 +11,11 @@ from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
+from jiangong.foundation.common.locks import Lock, wait_for
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger.models import Entry
 from jiangong.foundation.organisations.models import Lineage, Organisation
 from jiangong.foundation.organisations.states import Reason, State
-
-TREE_LOCK = 0x6A67_0002
 
 # Ancestors by both lines of every active organisation in a list of ids.
 STANDING = """
@@ -41,9 +40,7 @@ def hold_tree(*, to_change_paths: bool) -> None:
     Those who add or change single organisations share the lock; who moves subtrees has it alone. Without it a
     union founded during a move would keep the path of before.
     """
-    name = "pg_advisory_xact_lock" if to_change_paths else "pg_advisory_xact_lock_shared"
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {name}(%s)", [TREE_LOCK])
+    wait_for(Lock.TREE, shared=not to_change_paths)
 
 
 def affected_by(organisation: Organisation) -> list[int]:

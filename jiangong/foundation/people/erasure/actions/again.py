@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from jiangong.foundation.common.locks import Lock, wait_for
 from jiangong.foundation.ledger.models import Entry
 from jiangong.foundation.people.erasure import register
 from jiangong.foundation.people.erasure.actions.erasing import destroy
@@ -19,7 +20,6 @@ from jiangong.foundation.people.erasure.queries import entries_about, not_yet_lo
 from jiangong.foundation.people.erasure.states import State
 from jiangong.foundation.people.models import Person
 
-LOCK = 0x6A67_0005  # one process at a time does erasures again
 STILL_ARRIVING = timedelta(days=3)  # longer than any import, batch or session that was under way
 
 
@@ -77,8 +77,7 @@ def _salts_there(lines: Iterable[register.Line]) -> set[int]:
 @transaction.atomic
 def _again(line: register.Line) -> bool:
     """One line once more; whether anything was left to do."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    wait_for(Lock.ERASURES)
     rows = Person.objects.select_for_update(of=("self",)).filter(pk__in=line.people).order_by("pk")
     people = dict(rows.values_list("pk", "registered_at"))
     if any(registered_at > line.at for registered_at in people.values()):

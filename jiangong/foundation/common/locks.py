@@ -1,0 +1,30 @@
+"""The locks that hold over all processes: one number each, all in this place, so that no two wait for each other."""
+
+from enum import IntEnum, unique
+
+from django.db import connection
+
+
+@unique
+class Lock(IntEnum):
+    """What one process at a time does. The numbers are PostgreSQL's advisory locks: never give an old one a new meaning.
+
+    Locks of single rows (0x6A67, row) take two numbers and cannot meet these.
+    """
+
+    SEQUENCER = 0x6A67_0001  # gives entries their places
+    TREE = 0x6A67_0002  # changes the shape of the tree of organisations; shared by those who add to it
+    LOG = 0x6A67_0003  # grows the tree of leaves, or destroys salts
+    ERASURES = 0x6A67_0005  # does erasures again
+    ROLL_UP = 0x6A67_0006  # brings the plan's cells up to date
+
+
+def wait_for(*locks: Lock, shared: bool = False) -> None:
+    """Wait until no other process holds any of these locks, and hold them to the end of the transaction.
+
+    With `shared` wait only for those who hold it alone.
+    """
+    name = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+    with connection.cursor() as cursor:
+        for lock in locks:
+            cursor.execute(f"SELECT {name}(%s)", [int(lock)])
