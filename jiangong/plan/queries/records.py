@@ -249,21 +249,28 @@ def my_records(user: Any) -> QuerySet[Entry]:
 class OwnRecord:
     """A record about the reader. `is_ready`: a receipt can be had; `is_waiting`: the next checkpoint brings it.
 
-    Neither: its salt was destroyed, so nobody can open it any more.
+    Neither: its salt was destroyed, so nobody can open it any more. `is_witnessed`: a witness has cosigned what the
+    receipt proves it by.
     """
 
     record: Record
     is_ready: bool
     is_waiting: bool
+    is_witnessed: bool
 
 
 def own_records(entries: Sequence[Entry]) -> list[OwnRecord]:
-    """Records of entries about the reader, and whether each has a receipt; two queries."""
+    """Records of entries about the reader, and whether each has a receipt; three queries."""
     records = [record_of(entry) for entry in entries]
     covered, _signed_at = ledger.newest_size()
     logged = [one.position for one in records if one.position is not None and one.position < covered]
-    openable = ledger.openable(logged)
+    openable, witnessed = ledger.openable(logged), ledger.witnessed_size()
     return [
-        OwnRecord(one, one.position in openable, one.position is None or one.position >= covered)
+        OwnRecord(
+            one,
+            is_ready=one.position in openable,
+            is_waiting=one.position is None or one.position >= covered,
+            is_witnessed=one.position is not None and one.position < witnessed,
+        )
         for one in records
     ]

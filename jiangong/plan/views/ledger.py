@@ -39,9 +39,14 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def my_records(request: HttpRequest) -> HttpResponse:
-    """What the ledger holds about me, in words, each with its receipt."""
+    """What the ledger holds about me, in words, each with its receipt, and the command that checks one."""
     page = page_after(queries.my_records(request.user), request.GET.get("after"), newest_first=True)
-    return render(request, "plan/my_records.html", {"page": page, "rows": queries.own_records(page.rows)})
+    rows = queries.own_records(page.rows)
+    return render(
+        request,
+        "plan/my_records.html",
+        {"page": page, "rows": rows, "vkey": ledger.log_key() if rows else ""},
+    )
 
 
 def receipt(request: HttpRequest, number: int) -> HttpResponse:

@@ -16,6 +16,7 @@ from jiangong.foundation.ledger.tlog import merkle
 from jiangong.foundation.ledger.tlog.checkpoints import Checkpoint
 from jiangong.foundation.ledger.tlog.notes import Signer, cosign, open_note
 from jiangong.foundation.ledger.tlog.proofs import read_proof
+from jiangong.foundation.ledger.verifier import verify
 from tests.factories import make_person
 from tests.foundation.ledger.test_growing import DAY, complete, grow_all
 
@@ -228,3 +229,67 @@ def test_an_erased_entry_has_no_receipt(client, cast, mine):
     assert "已删除，不再有凭证" in text
     assert "/receipt" not in text
     page(client, f"/me/records/{mine[0].pk}/receipt", 404)
+
+
+# --- receipts as verify.py sees them ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def check(client, cast, tmp_path, capsys):
+    """Download a receipt as the worker and run verify.py on it with the key that the page names; (status, facts)."""
+
+    def check(entry, *more):
+        client.force_login(cast["worker"])
+        file = tmp_path / f"{entry.pk}.tlog-proof"
+        file.write_bytes(client.get(f"/me/records/{entry.pk}/receipt").content)
+        command = page(client, "/me/records/").split("python3 verify.py ")[1].split("</pre>")[0]
+        key = command.partition(" --key ")[2].replace("&#x2B;", "+").replace("&#43;", "+")
+        status = verify.main(["--receipt", str(file), "--key", key, "--json", *more])
+        return status, json.loads(capsys.readouterr().out)
+
+    return check
+
+
+def test_verify_py_accepts_the_receipt_of_every_kind_of_entry(check, cast, tree):
+    me = cast["worker"].person
+    plain = complete(tree.enterprise, me)
+    odd = record(
+        "growth.completed", plain, organisation=tree.enterprise, person=me, happened_on=DAY, by=cast["chair"],
+        quantity="2.50", attribute='焊工\\"1 😀', payload={"mode": "online", "hours": 8, "field": None, "note": ["x", 1.5]},
+    )  # fmt: skip
+    bare = record("people.joined", me, organisation=tree.enterprise, person=me, by=None, happened_on=DAY)
+    pair = {"from": make_person().pk, "into": me.pk}
+    merged = record("people.merged", me, organisation=tree.city, person=me, payload=pair, by=None)
+    sequence()
+    taken_back = [correct(one, reason="录错", by=None) for one in (plain, bare, merged)]
+    grow_all()
+    sign()
+    for entry in (plain, odd, bare, merged, *taken_back):
+        status, facts = check(entry)
+        assert (status, facts["opens"], facts["witnesses"]) == (0, True, {}), facts
+        assert facts["index"] == entry.place.position
+
+
+def test_a_receipt_carries_the_newest_checkpoint_that_a_witness_cosigned(
+    client, check, mine, cast, tree, settings
+):
+    settings.WITNESSES = [WITNESS.verifier.vkey]
+    row = sign()
+    client.force_login(cast["worker"])
+    assert "尚未见证" in page(client, "/me/records/")
+    assert "还没有见证人联署" in page(client, f"/ledger/leaves/{mine[0].place.position}/")
+    line = cosign(WITNESS, row.note.split("\n\n")[0] + "\n", 1_790_000_000)
+    Cosignature.objects.create(
+        checkpoint=row, witness="witness.example.org", line=line, at="2026-09-21T13:33:20Z"
+    )
+    later = complete(tree.enterprise, cast["worker"].person)
+    grow_all()
+    assert sign().size > row.size
+    facts = check(mine[0], "--witness", WITNESS.verifier.vkey)[1]
+    assert (facts["size"], facts["witnesses"]) == (row.size, {"witness.example.org": 1_790_000_000})
+    facts = check(later, "--witness", WITNESS.verifier.vkey)[1]
+    assert (facts["size"], facts["witnesses"]) == (row.size + 1, {})
+    text = page(client, "/me/records/")
+    assert text.count('<span class="faint">尚未见证') == 1
+    assert "witness.example.org" in page(client, f"/ledger/leaves/{mine[0].place.position}/")
+    assert "还没有见证人联署" in page(client, f"/ledger/leaves/{later.place.position}/")

@@ -39,6 +39,7 @@ from jiangong.foundation.ledger.queries.log import (
     salts_missing,
     why_held,
     witness_keys,
+    witnessed_size,
     witnesses_of,
 )
 from jiangong.foundation.ledger.queries.showing import (
@@ -95,5 +96,6 @@ __all__ = [
     "verify",
     "why_held",
     "witness_keys",
+    "witnessed_size",
     "witnesses_of",
 ]

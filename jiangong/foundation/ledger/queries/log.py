@@ -59,21 +59,34 @@ def newest_checkpoint() -> Signed | None:
 
 
 def checkpoint_covering(position: int) -> Signed | None:
-    """The newest checkpoint if it covers this place, else None: the next one will."""
-    found = newest_checkpoint()
+    """The checkpoint to prove a place by; None until one covers it: the next one will.
+
+    The newest that a witness we name has cosigned, for that proves the same to everybody; where none of these reaches
+    so far yet, the newest of all, which says that it is unwitnessed by what is not under it.
+    """
+    found = newest_witnessed() if witnessed_size() > position else newest_checkpoint()
     return found if found is not None and found.size > position else None
 
 
 def newest_witnessed(quorum: int = 1) -> Signed | None:
     """The newest checkpoint under which at least `quorum` of the witnesses that we name today stand; else None."""
+    size = witnessed_size(quorum)
+    return _signed(Checkpoint.objects.get(size=size)) if size else None
+
+
+def witnessed_size(quorum: int = 1) -> int:
+    """How many leaves that checkpoint covers; 0 if there is none. One query, none where no witness is named."""
+    names = sorted({key.name for key in witness_keys()})
+    if not names:
+        return 0
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT size FROM ledger_cosignature WHERE witness = ANY(%s)"
             " GROUP BY size HAVING count(*) >= %s ORDER BY size DESC LIMIT 1",
-            [sorted({key.name for key in witness_keys()}), quorum],
+            [names, quorum],
         )
         found = cursor.fetchone()
-    return _signed(Checkpoint.objects.get(size=found[0])) if found else None
+    return int(found[0]) if found else 0
 
 
 def witness_keys() -> tuple[Verifier, ...]:

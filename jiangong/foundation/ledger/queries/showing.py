@@ -70,9 +70,14 @@ class ShownLeaf:
     def root(self) -> str:
         return b64encode(self.signed.statement.root).decode() if self.signed else ""
 
+    @property
+    def witnesses(self) -> list[str]:
+        """The names under the checkpoint."""
+        return [one.witness for one in self.signed.cosignatures] if self.signed else []
+
 
 def shown_leaf(position: int) -> ShownLeaf | None:
-    """The leaf at this place, or None if there is none yet; at most eight queries."""
+    """The leaf at this place, or None if there is none yet; at most nine queries."""
     data = leaf(position)
     if data is None:
         return None
