@@ -31,7 +31,12 @@ def build(folder: Path) -> Path:
         for path in (_source() / name).glob("*.go"):
             if not path.name.endswith("_test.go"):
                 shutil.copyfile(path, target / path.name)
-    program = folder / "reader"
+    return compile_program(folder, "reader")
+
+
+def compile_program(folder: Path, name: str) -> Path:
+    """Compile `name`.go, which stands beside this file, below `folder`. Raises CalledProcessError with Go's words."""
+    program = folder / name
     environment = os.environ | {
         "GO111MODULE": "off",
         "GOPATH": str(folder),
@@ -40,7 +45,7 @@ def build(folder: Path) -> Path:
         "GOTOOLCHAIN": "local",
         "CGO_ENABLED": "0",
     }
-    source = Path(__file__).with_name("reader.go")
+    source = Path(__file__).with_name(f"{name}.go")
     subprocess.run(["go", "build", "-o", str(program), str(source)], env=environment, check=True, cwd=folder)
     return program
 
