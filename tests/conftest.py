@@ -41,6 +41,14 @@ def _every_test_begins_in_chinese():
     translation.activate("zh-hans")
 
 
+@pytest.fixture(autouse=True)
+def _no_rulings_yet():
+    """A test's database begins without rulings; what another test ruled must not be remembered in its stead."""
+    from jiangong.foundation.rulebook.queries import none_ruled
+
+    none_ruled()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _cleaning_up_may_empty_the_ledger():
     """Transactional tests are cleaned by TRUNCATE, which the ledger refuses; a superuser's session may switch that off."""

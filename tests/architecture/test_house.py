@@ -22,6 +22,7 @@ ROOMS = [
     HOUSE / "foundation" / "people",
     HOUSE / "foundation" / "people" / "roster",
     HOUSE / "foundation" / "people" / "erasure",
+    HOUSE / "foundation" / "rulings",
     HOUSE / "foundation" / "documents",
     HOUSE / "foundation" / "samples",
     HOUSE / "programmes" / "growth",
@@ -33,7 +34,7 @@ NAMES = {
 }  # fmt: skip
 # What a room has beyond the closed list, each with its reason.
 MORE = {
-    "rulebook": {"parameters"},
+    "rulebook": {"parameters", "explain"},  # values of rooms not built yet; reasons as data
     "ledger": {
         "tlog",
         "leaves",

@@ -13,6 +13,7 @@ from jiangong.foundation.rulebook.queries import (
     parameter,
     parameters,
     read_rulebook,
+    reading,
     value,
 )
 
@@ -40,7 +41,7 @@ def write(tmp_path):
 @pytest.fixture
 def use(monkeypatch):
     def user(file):
-        monkeypatch.setattr(queries, "rulebook", lambda: read_rulebook(file, room="people"))
+        monkeypatch.setattr(reading, "rulebook", lambda: read_rulebook(file, room="people"))
 
     return user
 

@@ -16,10 +16,12 @@ from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger.models import Entry
 from jiangong.foundation.ledger.queries import verbs
 from jiangong.foundation.ledger.states import Reason
+from jiangong.foundation.rulebook.actions import Decided, keep_used
 
 if TYPE_CHECKING:
     from jiangong.foundation.organisations.models import Organisation
     from jiangong.foundation.people.models import Person, User
+    from jiangong.foundation.rulebook.queries import Read
 
 
 def record(
@@ -33,12 +35,14 @@ def record(
     attribute: str = "",
     happened_on: date | None = None,
     payload: Mapping[str, Any] | None = None,
+    used: Sequence[Read] = (),
 ) -> Entry:
     """Write down one thing that happened, in the caller's transaction.
 
     `organisation` is the union it counts for, `happened_on` the day it happened (today if not given): the entry
     belongs to where that union stood on that day. `attribute` is what distinct counts count (a trade, a firm's
-    code); `payload` small public facts without personal data.
+    code); `payload` small public facts without personal data; `used` the values of the rulebook that decided
+    (rulebook.queries.used), which are kept with the entry as they stood.
     Raises Refused(NOT_YET_ESTABLISHED) if the organisation did not exist on that day, ValueError if no room's
     states.py lists the verb.
     """
@@ -54,6 +58,7 @@ def record(
                 attribute=attribute,
                 happened_on=happened_on or timezone.localdate(),
                 payload=payload or {},
+                used=used,
             )
         ],
         by=by,
@@ -74,13 +79,14 @@ class Fact:
     attribute: str = ""
     happened_on: date = field(default_factory=timezone.localdate)
     payload: Mapping[str, Any] = field(default_factory=dict)
+    used: Sequence[Read] = ()
 
 
 def record_many(facts: Sequence[Fact], *, by: User | None) -> list[Entry]:
     """Write down many things in one statement, in the caller's transaction; the entries in the same order."""
     only_known_verbs({fact.verb for fact in facts})
     lineages = _lineages({(fact.organisation, fact.happened_on) for fact in facts})
-    return Entry.objects.bulk_create(
+    entries = Entry.objects.bulk_create(
         Entry(
             verb=fact.verb,
             subject_type=fact.subject_type,
@@ -96,6 +102,14 @@ def record_many(facts: Sequence[Fact], *, by: User | None) -> list[Entry]:
         )
         for fact in facts
     )
+    keep_used(
+        [
+            Decided(entry.pk, fact.subject_type, fact.subject_id, fact.used)
+            for entry, fact in zip(entries, facts, strict=True)
+            if fact.used
+        ]
+    )
+    return entries
 
 
 def recording(facts: str, *, own: Sequence[str] = ()) -> str:

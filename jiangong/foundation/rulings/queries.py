@@ -1,0 +1,109 @@
+"""Reads of rulings: the history of a parameter, and what a ruling would change before it is made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from jiangong.foundation.organisations.models import Organisation
+from jiangong.foundation.organisations.scope import held, within
+from jiangong.foundation.organisations.states import OFFICERS, Kind, State
+from jiangong.foundation.rulebook import queries as rulebook
+from jiangong.foundation.rulebook.formulas import Change, changes
+from jiangong.foundation.rulings.models import Ruling
+from jiangong.foundation.rulings.permissions import RULING_KINDS
+from jiangong.foundation.rulings.states import Act
+
+
+def rulings_on(key: str) -> list[Ruling]:
+    """All rulings on a parameter, the newest first, with who made them and what ended them."""
+    return list(
+        Ruling.objects.filter(key=key)
+        .select_related("organisation", "entry__recorded_by__person", "withdrawal", "withdraws")
+        .order_by("-pk")
+    )
+
+
+def newest_rulings(limit: int = 20) -> list[Ruling]:
+    """The last rulings on any parameter."""
+    return list(
+        Ruling.objects.select_related("organisation", "entry__recorded_by__person", "withdraws").order_by(
+            "-pk"
+        )[:limit]
+    )
+
+
+def in_force_now_or_later(key: str) -> list[Ruling]:
+    """The rulings on a parameter that nobody has withdrawn, in order."""
+    return list(
+        Ruling.objects.filter(key=key, withdrawal__isnull=True).exclude(act=Act.WITHDRAW).order_by("pk")
+    )
+
+
+def jurisdictions_of(user: Any) -> QuerySet[Organisation]:
+    """The city or district federations for which the user may rule, the highest first."""
+    return Organisation.objects.filter(
+        within(user, OFFICERS), kind__in=sorted(RULING_KINDS), state=State.ACTIVE
+    ).order_by("depth", "pk")
+
+
+def may_rule(user: Any) -> bool:
+    """Whether the user is an officer of a city or district federation, or above; asks nothing that is not known."""
+    return any(one.role in OFFICERS for one in held(user)) and jurisdictions_of(user).exists()
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a ruling would change at a place: the whole city, or one district."""
+
+    place: str
+    changes: list[Change]
+
+
+def effect_of(ruling: Ruling) -> list[Effect]:
+    """What would change if the ruling (not saved yet) were made: for the city and each district with values of its own.
+
+    An empty list: nothing would change. Written on the pages before the officer confirms.
+    """
+    before = rulebook.candidates(ruling.key)
+    after = rulebook.laid_over(rulebook.rulebook()[ruling.key], _with(ruling))
+    found = []
+    for path, name in _places(ruling, before, after).items():
+        if different := changes(before, after, path):
+            found.append(Effect(name, different))
+    return found
+
+
+def _with(ruling: Ruling) -> tuple[rulebook.Ruled, ...]:
+    known = rulebook.ruled().get(ruling.key, ())
+    if ruling.act == Act.WITHDRAW:
+        return tuple(
+            replace(one, until=ruling.since) if one.ruling.number == ruling.withdraws_id else one
+            for one in known
+            if one.ruling.number != ruling.withdraws_id or ruling.since > one.since
+        )
+    made = rulebook.Ruling(2**62, ruling.act, ruling.organisation.name, ruling.document_number, date.today())
+    return (
+        *known,
+        rulebook.Ruled(
+            key=ruling.key,
+            ruling=made,
+            value=ruling.value,
+            confirms=ruling.confirms,
+            since=ruling.since,
+            until=ruling.until,
+            jurisdiction=ruling.jurisdiction,
+            place=ruling.organisation.path if ruling.organisation.kind == Kind.DISTRICT else "",
+            regulation=ruling.regulation,
+            article=ruling.article,
+        ),
+    )
+
+
+def _places(ruling: Ruling, *many: Any) -> Mapping[str, str]:
+    """The city as a whole ("") and the districts that have or get a value of their own, by path."""
+    paths = {one.place for candidates in many for one in candidates if one.place}
+    names = dict(Organisation.objects.filter(path__in=paths).values_list("path", "name")) if paths else {}
+    return {"": ""} | {path: names.get(path, path) for path in sorted(paths)}
