@@ -56,6 +56,8 @@ def pages() -> list[tuple[str, str, list[str]]]:
 
     city = Organisation.objects.get(kind="city")
     districts = list(Organisation.objects.filter(kind="district").values_list("code", flat=True))
+    codes = list(Organisation.objects.filter(state="active").order_by("pk").values_list("code", flat=True))
+    anywhere = codes[:: len(codes) // ROUNDS]
     chair = User.objects.get(username="demo-chair")
     assert chair.person is not None
     last = Place.objects.latest("position").position
@@ -71,8 +73,19 @@ def pages() -> list[tuple[str, str, list[str]]]:
         ("plan overview", "", [reverse("plan:overview")]),
         ("plan district", "", [reverse("plan:district", args=[code]) for code in districts]),
         ("plan figure", "", [reverse("plan:figure", args=["D9", code]) for code in districts]),
+        ("plan promise", "", [reverse("plan:promise", args=["D9"])]),
+        ("plan figure, any union", "", [reverse("plan:figure", args=["D7", code]) for code in anywhere]),
         ("records behind a figure", "", [records, *(f"{records}?after={mark}" for mark in marks)]),
         ("records, district", "", [reverse("plan:records", args=["D9", code]) for code in districts]),
+        ("a leaf", "", [reverse("ledger:leaf", args=[mark]) for mark in marks]),
+        ("proof and witnesses", "", [reverse("ledger:proof")]),
+        ("my records", "demo-worker", [reverse("plan:my_records")]),
+        ("ledger, workbench", "demo-city-officer", [reverse("plan:ledger")]),
+        (
+            "plan figure, workbench",
+            "demo-city-officer",
+            [reverse("plan:workbench_figure", args=["D9", city.code])],
+        ),
         ("member list, city", "demo-city-officer", [members, *(f"{members}?after={pk}" for pk in biggest)]),
         (
             "member list, search",

@@ -417,35 +417,38 @@ def edit_cosignature(world: World) -> Touched:
 
 # --- figures ----------------------------------------------------------------------------------------------------------
 
-# A cell that is published with a value: of a union that is always named.
-CELL = """SELECT c.id FROM plan_cell c JOIN organisations_organisation o ON o.id = c.organisation_id
-          WHERE o.kind IN ('city', 'district', 'township', 'industry') AND c.id >= %s ORDER BY c.id LIMIT 1"""
+# The cells that are published with a value: of unions that are always named.
+CELLS = """FROM plan_cell c JOIN organisations_organisation o ON o.id = c.organisation_id
+           WHERE o.kind IN ('city', 'district', 'township', 'industry')"""
 
 
-def any_cell(world: World) -> int:
-    least, most = world.sql("SELECT min(id), max(id) FROM plan_cell")
-    found = world.sql(CELL, world.chance.randint(least, most)) or world.sql(CELL, least)
-    number: int = found[0]
-    return number
+def any_cell(world: World) -> str:
+    """Where one of them lies in its table."""
+    [cells] = world.sql(f"SELECT count(*) {CELLS}")
+    [place] = world.sql(
+        f"SELECT c.ctid::text {CELLS} ORDER BY promise, organisation_id, period OFFSET %s LIMIT 1",
+        world.chance.randrange(cells),
+    )
+    return str(place)
 
 
 def edit_cell(becomes: str) -> Callable[[World], Touched]:
     def change(world: World) -> Touched:
-        world.sql(f"UPDATE plan_cell SET {becomes} WHERE id = %s", any_cell(world))
+        world.sql(f"UPDATE plan_cell SET {becomes} WHERE ctid = %s::tid", any_cell(world))
         return Touched(figures=True)
 
     return change
 
 
 def delete_cell(world: World) -> Touched:
-    world.sql("DELETE FROM plan_cell WHERE id = %s", any_cell(world))
+    world.sql("DELETE FROM plan_cell WHERE ctid = %s::tid", any_cell(world))
     return Touched(figures=True)
 
 
 def move_cell(world: World) -> Touched:
     """A figure is given to a month that has none."""
     world.sql(
-        "UPDATE plan_cell SET period = '2027-12' WHERE id = %s",
+        "UPDATE plan_cell SET period = '2027-12' WHERE ctid = %s::tid",
         any_cell(world),
     )
     return Touched(figures=True)

@@ -1,5 +1,6 @@
 """An export is what a stranger needs: the verifier in it agrees, and an entry changed behind the log's back shows."""
 
+import json
 import subprocess
 import sys
 from datetime import date
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from jiangong.foundation.ledger.actions import correct, record
 from jiangong.foundation.ledger.models import Checkpoint, Cosignature
+from jiangong.foundation.ledger.queries import leaves, logged_leaves, public_facts
 from jiangong.foundation.ledger.tlog.checkpoints import Checkpoint as Statement
 from jiangong.foundation.ledger.tlog.notes import Signer, cosign
 from jiangong.foundation.people.models import Membership
@@ -98,11 +100,45 @@ def test_a_witness_who_came_by_earlier_is_named_and_must_agree(signed, tree, set
     assert "does not begin with" in said.stdout
 
 
+def test_what_was_logged_under_other_rules_stays_and_so_does_its_correction(signed, tree, monkeypatch):
+    """A verb becomes public, another one gets a new public fact, and entries from before are corrected after."""
+    rules = public_facts()
+    before = {**rules, "growth.completed": rules["growth.completed"] - {"hours"}}
+    joined = record(
+        "people.joined", tree.branch, organisation=tree.branch, by=None, happened_on=date(2026, 3, 1)
+    )
+    with monkeypatch.context() as then:
+        then.setattr(leaves, "public_facts", lambda: before)
+        completed = complete(tree.enterprise, make_person("演示职工"), 26)
+        grow_to_the_end(lambda done, whole: None)
+    now = {**rules, "people.joined": frozenset()}
+    monkeypatch.setattr(leaves, "public_facts", lambda: now)
+    for entry in (joined, completed):
+        correct(entry, reason="演示：记错了", by=None)
+    record("people.joined", tree.branch, organisation=tree.branch, by=None, happened_on=date(2026, 3, 1))
+    grow_to_the_end(lambda done, whole: None)
+    rebuild()
+    folder = signing.signer_folder()
+    with signing.alone(folder):
+        signing.sign_next(folder, signing.signing_key(folder))
+    assert export(signed).changed == []
+    size = Checkpoint.objects.latest("size").size
+    logged = [json.loads(one) for one in logged_leaves(size - 5, size).values()]
+    assert [one.get("verb") for one in logged] == [
+        None, "growth.completed", None, "growth.completed", "people.joined",
+    ]  # fmt: skip
+    assert logged[3]["facts"] == logged[1]["facts"] == {"mode": "classroom"}
+    said = verify(signed)
+    assert said.returncode == 0, said.stdout + said.stderr
+
+
 @pytest.mark.parametrize(
     "statement",
     [
         "UPDATE ledger_entry SET happened_on = happened_on - 30 WHERE corrects_id IS NULL",
         "DELETE FROM ledger_entry WHERE id = (SELECT max(entry_id) FROM ledger_place)",
+        "UPDATE organisations_lineage SET ancestors = ancestors[2:] WHERE cardinality(ancestors) > 2",
+        "UPDATE ledger_entry SET lineage_id = (SELECT max(id) FROM organisations_lineage) WHERE corrects_id IS NOT NULL",
         "UPDATE ledger_entry SET person_id = person_id + 1 WHERE attribute = 'K3'",
         "UPDATE plan_cell SET value = value + 1 WHERE promise = 'D9' AND period = '2026'",
     ],

@@ -120,11 +120,10 @@ def public_leaf(
     `tags` (promise, tag) in the order of the promises' names.
     """
     attribute = f'"attribute":{quoted(source.attribute)},' if source.attribute else ""
-    corrects = f'"corrects":{source.corrects_at},' if source.corrects_at is not None else ""
     tagged = ",".join([f'"{promise}":"{one}"' for promise, one in tags])
     tagged = f'"tags":{{{tagged}}},' if tagged else ""
     return (
-        f'{{{attribute}"commitment":"{commits_to}",{corrects}{_facts(facts, source.payload_text)}"on":"{source.happened_on}",'
+        f'{{{attribute}"commitment":"{commits_to}",{_facts(facts, source.payload_text)}"on":"{source.happened_on}",'
         f'"org":{org},"quantity":"{source.quantity}","recorded":"{source.recorded_at[:10]}",'
         f'{tagged}"under":{under},"v":{VERSION},"verb":{quoted(source.verb)}}}'
     ).encode()
@@ -140,9 +139,41 @@ def same_leaf(source: Source, commits_to: str, same: Mapping[str, Sequence[str]]
     }
     if same:
         leaf["same"] = same
-    if source.corrects_at is not None:
-        leaf["corrects"] = source.corrects_at
     return canonical(leaf).encode()
+
+
+def correcting_leaf(source: Source, commits_to: str, taken_back: bytes) -> bytes:
+    """The leaf of a correction: what the leaf that it takes back says, whatever the rules have become since.
+
+    Of a bare leaf it is bare: what was never published cannot be taken away from a published figure. Raises ValueError
+    if what it takes back is no leaf.
+    """
+    leaf: dict[str, Any] = json.loads(taken_back) | {"commitment": commits_to}
+    if "verb" in leaf:
+        leaf |= {"corrects": source.corrects_at, "recorded": source.recorded_at[:10]}
+    return canonical(leaf).encode()
+
+
+def says_the_same(one: bytes, other: bytes) -> bool:
+    """Whether two leaves commit to the same record and agree in all that both of them say.
+
+    So it is when the rules changed in between: which verbs and facts are public, which promises tag people. Which
+    leaf is taken back is not looked at: the record says that.
+    """
+    try:
+        first, second = json.loads(one), json.loads(other)
+        if first["commitment"] != second["commitment"]:
+            return False
+        if len(first) == 2 or len(second) == 2:  # bare
+            return True
+        first.pop("corrects", None), second.pop("corrects", None)
+        for name in ("facts", "tags", "same"):
+            mine, theirs = first.pop(name, {}), second.pop(name, {})
+            if any(mine[key] != theirs[key] for key in mine.keys() & theirs.keys()):
+                return False
+        return bool(first == second)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return False
 
 
 def tag(key: bytes, promise: str, period: str, person: int | str) -> str:

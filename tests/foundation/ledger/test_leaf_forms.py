@@ -5,7 +5,17 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiangong.foundation.ledger.leaves import Source, canonical, facts_of, public_leaf, record_text, tag
+from jiangong.foundation.ledger.leaves import (
+    Source,
+    bare_leaf,
+    canonical,
+    correcting_leaf,
+    facts_of,
+    public_leaf,
+    record_text,
+    says_the_same,
+    tag,
+)
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 KEYS = st.text("abcdefghijklmnopqrstuvwxyz_", min_size=1, max_size=8)
@@ -100,9 +110,44 @@ def test_a_public_leaf_is_canonical_and_says_what_may_be_said(source, under, nam
     said = json.loads(leaf)
     assert by_the_rfc(said).encode() == leaf
     expected = {
-        "attribute": source.attribute, "commitment": "Y29t", "corrects": source.corrects_at,
+        "attribute": source.attribute, "commitment": "Y29t",
         "facts": facts_of(json.loads(source.payload_text), names), "on": source.happened_on.isoformat(), "org": org,
         "quantity": "2.5", "recorded": "2026-03-06", "tags": tags, "v": 1, "verb": "growth.completed",
     }  # fmt: skip
     absent = ("", None, {})
     assert said == {"under": under} | {name: value for name, value in expected.items() if value not in absent}
+    back = json.loads(correcting_leaf(source._replace(corrects_at=7), "YmFjaw==", leaf))
+    assert back == {**said, "commitment": "YmFjaw==", "corrects": 7}
+
+
+@given(SOURCES)
+def test_a_correction_of_a_bare_leaf_is_bare(source):
+    bare = bare_leaf("Y29t")
+    assert correcting_leaf(source, "YmFjaw==", bare) == bare_leaf("YmFjaw==")
+
+
+def test_leaves_made_under_other_rules_say_the_same_and_nothing_else_does():
+    leaf = {
+        "commitment": "Y29t",
+        "facts": {"a": "1", "b": "2"},
+        "on": "2026-03-05",
+        "tags": {"D7": "x"},
+        "v": 1,
+    }
+
+    def same(**changes):
+        return says_the_same(canonical(leaf).encode(), canonical({**leaf, **changes}).encode())
+
+    assert same()
+    assert same(facts={"a": "1", "c": "3"})
+    assert same(tags={})
+    assert says_the_same(canonical(leaf).encode(), bare_leaf("Y29t"))
+    assert says_the_same(bare_leaf("Y29t"), canonical(leaf).encode())
+    assert not says_the_same(canonical(leaf).encode(), bare_leaf("YW5k"))
+    assert not same(commitment="YW5k")
+    assert not same(facts={"a": "2"})
+    assert not same(tags={"D7": "y"})
+    assert not same(on="2026-03-06")
+    assert not same(org="T")
+    for nonsense in (b"", b"[]", b"5", b"{", b'{"commitment":"Y29t","facts":5,"v":1}'):
+        assert not says_the_same(canonical(leaf).encode(), nonsense)

@@ -10,7 +10,7 @@ from jiangong.foundation.common.locks import Lock, wait_for
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger.leaves import Source
 from jiangong.foundation.ledger.queries import head, require_not_held, sources
-from jiangong.foundation.ledger.queries.leaves import Standing, Tagging, derive
+from jiangong.foundation.ledger.queries.leaves import Standing, Tagging, corrected_leaves, derive
 from jiangong.foundation.ledger.states import Reason
 from jiangong.foundation.ledger.tlog import merkle, tiles
 from jiangong.foundation.rulebook import queries as rulebook
@@ -38,7 +38,7 @@ def grow(tagging: Tagging, *, most: int = 20_000, standing: Standing | None = No
         _decide_naming(cursor, standing, batch)
         fresh = secrets.token_bytes(SALT * len(batch))
         salts = [fresh[n * SALT : (n + 1) * SALT] for n in range(len(batch))]
-        leaves = [derive(one, salt, standing, tagging) for one, salt in zip(batch, salts, strict=True)]
+        leaves = _leaves(batch, salts, standing, tagging)
         with cursor.copy("COPY ledger_salt (position, salt) FROM STDIN") as copy:
             copy.write(
                 "".join(
@@ -53,6 +53,19 @@ def grow(tagging: Tagging, *, most: int = 20_000, standing: Standing | None = No
             [size + len(batch), root],
         )
     return len(batch)
+
+
+def _leaves(batch: list[Source], salts: list[bytes], standing: Standing, tagging: Tagging) -> list[bytes]:
+    """The leaves of the batch. A correction may take back what was logged long ago, or stands in the batch itself."""
+    corrected = corrected_leaves(batch)
+    here = {one.corrects_at for one in batch if one.corrects_at is not None}
+    leaves = []
+    for one, salt in zip(batch, salts, strict=True):
+        leaf = derive(one, salt, standing, tagging, corrected)
+        leaves.append(leaf)
+        if one.position in here:
+            corrected[one.position] = leaf
+    return leaves
 
 
 def _decide_naming(cursor: CursorWrapper, standing: Standing, batch: Iterable[Source]) -> None:

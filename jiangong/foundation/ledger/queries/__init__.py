@@ -15,6 +15,7 @@ from jiangong.foundation.ledger.queries.entries import (
 from jiangong.foundation.ledger.queries.leaves import (
     Standing,
     Tagging,
+    corrected_leaves,
     derive,
     derive_again,
     logged_leaves,
@@ -63,6 +64,7 @@ __all__ = [
     "Totals",
     "checkpoint_covering",
     "consistency",
+    "corrected_leaves",
     "derive",
     "derive_again",
     "entries_about",

@@ -4,6 +4,7 @@ Growing the tree derives a leaf once and keeps it; export and verification deriv
 stands, so that a change behind the log's back shows.
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,10 +21,12 @@ from jiangong.foundation.ledger.leaves import (
     bare_leaf,
     canonical,
     commitment,
+    correcting_leaf,
     public_leaf,
     quoted,
     record_text,
     same_leaf,
+    says_the_same,
     tag,
 )
 from jiangong.foundation.ledger.states import ALWAYS_NAMED, MERGED, NEAREST, SEPARATED
@@ -116,9 +119,21 @@ class Standing:
         return found
 
 
-def derive(source: Source, salt: bytes, standing: Standing, tagging: Tagging) -> bytes:
-    """The leaf of an entry whose salt is there."""
+def derive(
+    source: Source, salt: bytes, standing: Standing, tagging: Tagging, corrected: Mapping[int | None, bytes]
+) -> bytes:
+    """The leaf of an entry whose salt is there. `corrected`: by place, the leaves that corrections take back.
+
+    Raises KeyError, ValueError for what no entry can say.
+    """
     commits_to = commitment(salt, record_text(source, standing.codes[source.organisation_id]))
+    if source.corrects is not None:
+        return correcting_leaf(source, commits_to, corrected[source.corrects_at])
+    return _by_the_rules(source, commits_to, standing, tagging)
+
+
+def _by_the_rules(source: Source, commits_to: str, standing: Standing, tagging: Tagging) -> bytes:
+    """What the rules of today make of an entry."""
     if source.verb in (MERGED, SEPARATED):
         numbers = source.payload["from"], source.payload["into"]
         same = {
@@ -170,13 +185,15 @@ def derive_again(
 ) -> tuple[list[bytes], list[int]]:
     """The leaves from `first` until `until` as their entries say them today, and the places where that differs.
 
-    A leaf whose salt was destroyed cannot be derived: it stays as it was logged. Where the entry is gone, or says
-    what no entry can say, the leaf is empty: it fits into no tree.
+    A leaf whose salt was destroyed cannot be derived: it stays as it was logged. So does one that was logged under
+    other rules (its verb was not public then, or the plan had other promises) and says nothing else than it would
+    today. Where the entry is gone, or says what no entry can say, the leaf is empty: it fits into no tree.
     """
     logged = logged_leaves(first, until)
     known = salts(first, until)
     found = {source.position: source for source in sources(first, until)}
     standing.learn(found.values())
+    corrected = corrected_leaves(found.values())
     leaves, differing = [], []
     for position in range(first, until):
         was, source = logged.get(position, b""), found.get(position)
@@ -184,13 +201,40 @@ def derive_again(
             leaves.append(was)
             continue
         try:
-            leaf = derive(source, known[position], standing, tagging) if source else b""
+            leaf = derive(source, known[position], standing, tagging, corrected) if source else b""
+            if source and source.corrects is not None and not _repeats(source, leaf, standing, tagging):
+                leaf = b""
         except (KeyError, ValueError):
             leaf = b""
+        if leaf != was and says_the_same(was, leaf):
+            leaf = was
         leaves.append(leaf)
         if leaf != was:
             differing.append(position)
     return leaves, differing
+
+
+def _repeats(source: Source, leaf: bytes, standing: Standing, tagging: Tagging) -> bool:
+    """Whether a correction still says, entry for leaf, what it takes back."""
+    return says_the_same(leaf, _by_the_rules(source, json.loads(leaf)["commitment"], standing, tagging))
+
+
+def corrected_leaves(entries: Iterable[Source]) -> dict[int | None, bytes]:
+    """The leaves that corrections among these entries take back, as they were logged, by place."""
+    wanted = {one.corrects_at for one in entries if one.corrects_at is not None}
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT index, data FROM ledger_bundle WHERE index = ANY(%s)",
+            [list({place // WIDTH for place in wanted})],
+        )
+        bundles = {index: unpack(bytes(data)) for index, data in cursor.fetchall()}
+    return {
+        place: bundles[place // WIDTH][place % WIDTH]
+        for place in wanted
+        if place % WIDTH < len(bundles.get(place // WIDTH, ()))
+    }
 
 
 def logged_leaves(first: int, until: int) -> dict[int, bytes]:
