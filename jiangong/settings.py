@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "jiangong.foundation.documents",
     "jiangong.foundation.notices",
     "jiangong.foundation.samples",
+    "jiangong.selection.judging",
     "jiangong.programmes.growth",
     "jiangong.plan",
     "jiangong.journeys",

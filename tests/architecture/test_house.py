@@ -25,6 +25,7 @@ ROOMS = [
     HOUSE / "foundation" / "rulings",
     HOUSE / "foundation" / "documents",
     HOUSE / "foundation" / "samples",
+    HOUSE / "selection" / "judging",
     HOUSE / "programmes" / "growth",
     HOUSE / "plan",
 ]
@@ -66,6 +67,7 @@ LONGEST = 400  # lines
 ONE_FILE = {
     HOUSE / "foundation" / "ledger" / "verifier" / "verify.py",
     HOUSE / "foundation" / "samples" / "check_sample.py",
+    HOUSE / "selection" / "judging" / "formulas" / "shadow.py",
 }
 
 
