@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiangong.web.views import homes, pages, preferences, searching
+from jiangong.web.views import due, homes, pages, preferences, searching
 
 app_name = "web"
 
@@ -10,7 +10,8 @@ urlpatterns = [
     path("preferences/", preferences.preferences, name="preferences"),
     path("home/", homes.home, name="home"),
     path("me/", homes.me, name="me"),
-    path("workbench/", homes.workbench, name="workbench"),
+    path("workbench/", due.workbench, name="workbench"),
+    path("workbench/acts/", due.acts, name="acts"),
     path("workbench/organisation/", homes.organisation_switch, name="organisation_switch"),
     path("workbench/search/", searching.search, name="search"),
     path("about/", pages.about, name="about"),

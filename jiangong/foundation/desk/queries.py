@@ -10,6 +10,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from django.db.models import Value
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
@@ -48,8 +49,13 @@ def title_of(pending: PendingAct) -> str:
 
 def subject_of(pending: PendingAct) -> models.Model | None:
     """The row that the act is about, as it is now; None if there is none any more."""
-    model: type[models.Model] = apps.get_model(pending.subject_type)
-    return model._base_manager.filter(pk=pending.subject_id).first()
+    return row_of(pending.subject_type, pending.subject_id)
+
+
+def row_of(label: str, number: int) -> models.Model | None:
+    """A row of any room by the label of its table and its number."""
+    model: type[models.Model] = apps.get_model(label)
+    return model._base_manager.filter(pk=number).first()
 
 
 def label_of(subject: models.Model) -> str:
@@ -86,6 +92,36 @@ def pending_on(subjects: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Pen
 def pending_by(user: Any, *, states: Collection[str] = (State.WAITING,)) -> "models.QuerySet[PendingAct]":
     """What this account has sent or decided and is in one of these states, the newest first."""
     return PendingAct.objects.filter(author=user.pk, state__in=states).order_by("-pk")
+
+
+@dataclass(frozen=True)
+class OnMyDesk:
+    """What lies on somebody's desk: acts that wait to take effect, and drafts; the newest of each."""
+
+    waiting: list["Shown"]
+    drafts: list["ShownDraft"]
+
+
+def on_my_desk(user: Any, *, limit: int = 5) -> OnMyDesk:
+    """The newest pending acts and drafts of this account, in one query; without what was typed."""
+    names = ("pk", "act", "about", "address", "held_at", "effect_at", "subject_id")
+    acts = pending_by(user).annotate(piece=Value("act")).values_list("piece", *names)[:limit]
+    kept = (
+        drafts_of(user)
+        .annotate(piece=Value("draft"))
+        .values_list("piece", "pk", "kind", Value(""), "address", "saved_at", "saved_at", "subject_id")[
+            :limit
+        ]
+    )
+    waiting, drafts = [], []
+    for piece, pk, name, about, address, at, effect_at, subject_id in acts.union(kept, all=True):
+        if piece == "act":
+            waiting.append(
+                PendingAct(pk=pk, act=name, about=about, address=address, held_at=at, effect_at=effect_at)
+            )
+        elif name in draft_kinds():
+            drafts.append(Draft(pk=pk, kind=name, address=address, saved_at=at, subject_id=subject_id))
+    return OnMyDesk(shown(waiting), [_shown_draft(one) for one in drafts])
 
 
 def ended_badly(user: Any, *, limit: int = 20) -> list[PendingAct]:
@@ -149,12 +185,12 @@ class ShownDraft:
 
 def shown_drafts(user: Any, *, limit: int = 50) -> list[ShownDraft]:
     """The drafts of this account that can be gone on with, the newest first."""
-    kinds = draft_kinds()
-    return [
-        ShownDraft(one, str(kinds[one.kind].title), one.address or _form_of(one, kinds[one.kind]))
-        for one in drafts_of(user)[:limit]
-        if one.kind in kinds
-    ]
+    return [_shown_draft(one) for one in drafts_of(user)[:limit] if one.kind in draft_kinds()]
+
+
+def _shown_draft(one: Draft) -> ShownDraft:
+    kind = draft_kinds()[one.kind]
+    return ShownDraft(one, str(kind.title), one.address or _form_of(one, kind))
 
 
 def _form_of(one: Draft, kind: DraftKind) -> str:

@@ -40,7 +40,8 @@ class HeldAct:
     due times of the subject's clocks: waiting must never make anybody late. `ended(pending)` tells
     the author that it was refused or failed. `rehearsed`: it is tried and rolled back when it is sent, so that what
     can be refused at once is refused at once; switch that off where trying is expensive. `draft` is the form whose
-    draft gets back what was typed when the act is taken back.
+    draft gets back what was typed when the act is taken back. `matter` is the kind of matter (foundation/inbox) that the
+    act settles without a further word: such an act can be done in the due list, for one matter or for many at once.
     """
 
     code: str
@@ -52,6 +53,7 @@ class HeldAct:
     ended: Callable[[Any], None] | None = None
     rehearsed: bool = True
     draft: str = ""
+    matter: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Home pages of workers and cadres, the landing after sign-in, the organisation switch."""
+"""The worker's home page, the landing after sign-in, the organisation switch."""
 
 from typing import cast
 
@@ -7,18 +7,17 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from jiangong.foundation.organisations import queries as organisations
-from jiangong.foundation.organisations.scope import SESSION_KEY, holds, workbench_organisation
+from jiangong.foundation.organisations.scope import SESSION_KEY, holds
 from jiangong.foundation.organisations.states import OFFICERS
 from jiangong.foundation.people.models import User
 from jiangong.programmes.growth.models import Enrolment, Session
 from jiangong.programmes.growth.states import EnrolmentState
 from jiangong.web.navigation import officer, work
-from jiangong.web.queries import organisations_to_switch_to, workbench_home, worker_home
+from jiangong.web.queries import organisations_to_switch_to, worker_home
 from jiangong.web.templatetags.ui import short_day, tag
 
 LISTED = 50  # organisations shown at once when switching
@@ -78,21 +77,6 @@ def _days(session: Session) -> str:
         "first": short_day(session.starts_on),
         "last": short_day(session.ends_on),
     }
-
-
-def workbench(request: HttpRequest) -> HttpResponse:
-    """The cadre's home: figures, what waits, the plan's progress."""
-    organisation = workbench_organisation(request)
-    home = workbench_home(cast(User, request.user), organisation)
-    return render(
-        request,
-        "web/workbench.html",
-        {
-            "organisation": organisation,
-            "home": home,
-            "today": timezone.localdate(),
-        },
-    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,6 +9,8 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.utils import formats, timezone
 
+from jiangong.foundation.clocks.queries import clock_of
+from jiangong.foundation.clocks.states import State as Ticking
 from jiangong.foundation.common.acting import advance, lock, require
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.desk.actions.drafting import keep_draft
@@ -90,10 +92,13 @@ def _already(waiting: PendingAct) -> Refused:
 
 
 def _effect_at(declared: HeldAct, subject: models.Model, now: datetime, minutes: int) -> datetime:
-    """When it takes effect: after the minutes, but never behind the deadline of what is decided."""
+    """When it takes effect: after the minutes, but never behind the due time of what is decided."""
     effect_at = now + timedelta(minutes=minutes)
-    deadline = declared.deadline(subject) if declared.deadline else None
-    return max(now, min(effect_at, deadline)) if deadline else effect_at
+    clock = clock_of(subject)
+    running = [clock.due_at] if clock is not None and clock.state == Ticking.RUNNING else []
+    named = [declared.deadline(subject)] if declared.deadline else []
+    ends: list[datetime] = [effect_at, *(one for one in running + named if one is not None)]
+    return max(now, min(ends))
 
 
 def _rehearse(declared: HeldAct, subject: models.Model, facts: Mapping[str, Any], by: Any) -> None:

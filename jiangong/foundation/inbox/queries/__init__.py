@@ -1,5 +1,14 @@
 """Reads of the inbox: what waits for whom, what somebody was told, how it went out."""
 
+from jiangong.foundation.inbox.queries.facets import (
+    MOST,
+    Mark,
+    among,
+    find_waiting,
+    marks_waiting_for,
+    page_between,
+    rows_of,
+)
 from jiangong.foundation.inbox.queries.kinds import matter_kind, matter_kinds, message_kind, message_kinds
 from jiangong.foundation.inbox.queries.messages import (
     Told,
@@ -22,11 +31,16 @@ from jiangong.foundation.inbox.queries.waiting import (
 __all__ = [
     "DUE",
     "END_OF_TIME",
+    "MOST",
+    "Mark",
     "Told",
     "Waiting",
     "WaitingPage",
+    "among",
     "count_waiting_for",
+    "find_waiting",
     "holders",
+    "marks_waiting_for",
     "matter_kind",
     "matter_kinds",
     "matter_waiting_for",
@@ -35,6 +49,8 @@ __all__ = [
     "message_kind",
     "message_kinds",
     "messages_of",
+    "page_between",
+    "rows_of",
     "seat_above",
     "seats",
     "steps_of",

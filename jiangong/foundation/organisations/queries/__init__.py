@@ -5,6 +5,7 @@ from jiangong.foundation.organisations.queries.cards import (
     Card,
     Term,
     card,
+    committees_calling,
     committees_due,
     terms,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "card",
     "children",
     "city",
+    "committees_calling",
     "committees_due",
     "facts_for_audit",
     "find_visible",

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from jiangong.foundation.organisations.models import Committee, Lineage, Naming, Organisation
@@ -43,6 +43,13 @@ def terms(organisation: Organisation, *, on: date | None = None) -> list[Term]:
 def committees_due(user: Any, *, on: date | None = None, limit: int = 100) -> list[Term]:
     """Visible committees whose latest term is over, or will be within the rulebook's notice; longest overdue first."""
     day = on or timezone.localdate()
+    rows = committees_calling(user, on=day).select_related("organisation")
+    return [_term(one, day) for one in rows.order_by("until", "pk")[:limit]]
+
+
+def committees_calling(user: Any, *, on: date | None = None) -> QuerySet[Committee]:
+    """Visible committees whose latest term is over, or will be within the rulebook's notice."""
+    day = on or timezone.localdate()
     latest = (
         Committee.objects.filter(within(user, VIEWERS, "organisation__"), organisation__state=State.ACTIVE)
         .order_by("organisation", "kind", "-term")
@@ -51,8 +58,7 @@ def committees_due(user: Any, *, on: date | None = None, limit: int = 100) -> li
     )
     months = int(value("organisations.re_election_notice_months", on=day))
     horizon = date.fromordinal(day.toordinal() + round(months * 30.44))
-    rows = Committee.objects.filter(pk__in=latest, until__lte=horizon).select_related("organisation")
-    return [_term(one, day) for one in rows.order_by("until", "pk")[:limit]]
+    return Committee.objects.filter(pk__in=latest, until__lte=horizon)
 
 
 @dataclass(frozen=True)

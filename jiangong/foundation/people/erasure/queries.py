@@ -45,18 +45,22 @@ def last_request_of(person: Person) -> ErasureRequest | None:
 
 def waiting() -> tuple[int, date | None]:
     """How many requests wait for the city federation, and the day by which the oldest has to be answered."""
-    found = ErasureRequest.objects.filter(state=State.ASKED).aggregate(
-        count=models.Count("pk"), oldest=models.Min("asked_at")
-    )
-    return found["count"], _due(found["oldest"]) if found["oldest"] else None
+    found = asked().aggregate(count=models.Count("pk"), oldest=models.Min("asked_at"))
+    return found["count"], due_day(found["oldest"]) if found["oldest"] else None
+
+
+def asked() -> models.QuerySet[ErasureRequest]:
+    """Requests that wait for an answer."""
+    return ErasureRequest.objects.filter(state=State.ASKED)
 
 
 def due(request: ErasureRequest) -> date:
     """The day by which a request has to be answered."""
-    return _due(request.asked_at)
+    return due_day(request.asked_at)
 
 
-def _due(asked_at: Any) -> date:
+def due_day(asked_at: Any) -> date:
+    """The day by which a request that was made then has to be answered."""
     asked_on = timezone.localtime(asked_at).date()
     return asked_on + timedelta(days=int(value("erasure.answer_days", on=asked_on)))
 

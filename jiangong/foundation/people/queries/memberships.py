@@ -128,6 +128,19 @@ def _people(wanted: Wanted) -> list[int] | Q | None:
     return found if len(found) <= FEW else condition
 
 
+def members_by_number(organisation: Organisation, number: str, *, limit: int) -> list[Membership]:
+    """Members of an organisation and of all below it whose member number this is; one look at one index."""
+    return list(
+        Membership.objects.filter(
+            number=number.strip().upper(),
+            state__in=sorted(CURRENT),
+            organisation__path__startswith=organisation.path,
+        )
+        .exclude(number="")
+        .select_related("person", "organisation")[:limit]
+    )
+
+
 def applications_waiting(organisation: Organisation) -> QuerySet[Membership]:
     """Applications an organisation and those below it have to decide."""
     return (

@@ -72,3 +72,10 @@ def certificate_by_number(number: str) -> Certificate | None:
         .select_related("enrolment__session__course")
         .first()
     )
+
+
+def certificates_numbered(user: Any, number: str) -> list[Certificate]:
+    """The certificate of this number, if the user may see it; nothing is asked for words that are no number."""
+    if not any(letter.isdigit() for letter in number):
+        return []
+    return list(certificates_visible_to(user).filter(number=number.strip().upper())[:1])

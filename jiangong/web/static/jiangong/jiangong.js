@@ -24,7 +24,9 @@
     if (!all.length) return false;
     const here = all.findIndex((row) => row.contains(document.activeElement));
     const next = all[Math.max(0, Math.min(all.length - 1, here < 0 ? 0 : here + step))];
-    next.querySelector("a").focus();
+    const link = next.querySelector("a.when-wide[data-open]") || next.querySelector("a");
+    (link.offsetParent ? link : Array.from(next.querySelectorAll("a")).find((one) => one.offsetParent) || link).focus();
+    if (link.dataset.open && link.offsetParent) htmx.ajax("GET", link.getAttribute("href"), { target: "#peek", source: link });
     next.scrollIntoView({ block: "nearest" });
     return true;
   };
@@ -36,7 +38,20 @@
       if (box) { box.focus(); event.preventDefault(); }
     } else if (event.key === "j" || event.key === "k") {
       if (walk(event.key === "j" ? 1 : -1)) event.preventDefault();
+    } else if (event.key === "Enter" && event.target.dataset && event.target.dataset.open) {
+      location.assign(event.target.dataset.open);  // the pane is shown already: Enter opens the page
+      event.preventDefault();
     }
+  });
+
+  // The row whose pane is shown is marked, also when script has shown it.
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.detail.target.id !== "peek") return;
+    const link = event.detail.requestConfig && event.detail.requestConfig.elt;
+    const row = link && link.closest("tr");
+    if (!row) return;
+    document.querySelectorAll("[data-list] tr[aria-selected]").forEach((one) => one.removeAttribute("aria-selected"));
+    row.setAttribute("aria-selected", "true");
   });
 
   // After an error the summary is read first; after an htmx answer, whatever it put forward.
