@@ -6,9 +6,14 @@ behind the log's back makes leaves that no longer hash into the signed tree, and
 
 import hashlib
 import json
+import os
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 from django.conf import settings
@@ -19,12 +24,13 @@ from jiangong.foundation.ledger.parquet import write_parquet
 from jiangong.foundation.ledger.queries import Signed, Standing
 from jiangong.foundation.ledger.tlog import tiles
 from jiangong.foundation.ledger.views import VERIFIER
-from jiangong.operations.console import Code, Stopped
+from jiangong.operations.console import Code, Stopped, prepare
 from jiangong.plan.queries.publication import figures_csv, published_plan
 from jiangong.plan.queries.tagging import tagging
 
 PATIENCE = 60  # seconds to wait until the signer has signed what the figures follow
 STRETCH = 40 * tiles.WIDTH  # leaves derived at a time
+SPAN = 40 * STRETCH  # leaves a process takes on at a time: some ten seconds
 
 Progress = Callable[[int, int], None]
 
@@ -101,15 +107,41 @@ def _write_tiles(folder: Path, size: int) -> None:
 def _write_bundles(folder: Path, size: int, progress: Progress) -> list[int]:
     """Write every leaf as its entry says it today; return the places where that is not what was logged."""
     changed: list[int] = []
+    firsts = range(0, size, SPAN)
+    with _all_cores(len(firsts)) as each:
+        for first, differing in zip(
+            firsts, each(partial(_write_span, folder=folder, size=size), firsts), strict=True
+        ):
+            changed += differing
+            progress(min(first + SPAN, size), size)
+    return changed
+
+
+@contextmanager
+def _all_cores(pieces: int) -> Iterator[Callable[..., Iterator[list[int]]]]:
+    """`map` over processes of their own, as many as there are cores; over this one where there is one piece only."""
+    if pieces < 2:
+        yield map
+        return
+    hands = min(
+        len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, pieces
+    )
+    # Begun anew, not forked: a connection to the database cannot be shared.
+    with ProcessPoolExecutor(hands, mp_context=get_context("spawn"), initializer=prepare) as pool:
+        yield pool.map
+
+
+def _write_span(start: int, *, folder: Path, size: int) -> list[int]:
+    changed: list[int] = []
     tags, standing = tagging(), Standing()
-    for first in range(0, size, STRETCH):
-        until = min(first + STRETCH, size)
+    end = min(start + SPAN, size)
+    for first in range(start, end, STRETCH):
+        until = min(first + STRETCH, end)
         leaves, differing = ledger.derive_again(first, until, standing, tags)
         changed += differing
         for n in range(0, until - first, tiles.WIDTH):
             part = leaves[n : n + tiles.WIDTH]
             _put(folder, tiles.tile_path("entries", (first + n) // tiles.WIDTH, len(part)), tiles.pack(part))
-        progress(until, size)
     return changed
 
 

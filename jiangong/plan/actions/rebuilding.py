@@ -29,6 +29,7 @@ from jiangong.plan.recount.people import apply_events, canonical_numbers
 from jiangong.plan.recount.statements import marks, steps
 
 SHOWN = 1000  # differences that `check` lists at most
+MANY = 10_000  # changed cells after which the table is tidied up at once
 
 Progress = Callable[[str], None]
 
@@ -73,6 +74,11 @@ def rebuild(progress: Progress | None = None) -> Rebuilt:
         RollUp.objects.all().delete()
         RollUp.objects.create(definition=plan.fingerprint, next_position=new.end)
         [(cells,)] = new.duck.rows("SELECT count(*) FROM cell")
+    if changed > MANY and not connection.in_atomic_block:
+        with (
+            connection.cursor() as cursor
+        ):  # else pages read past dead rows, by old statistics, until PostgreSQL looks
+            cursor.execute("VACUUM (ANALYZE) plan_cell, plan_seen")
     return Rebuilt(new.end, cells, changed, monotonic() - began)
 
 
