@@ -2,7 +2,7 @@
 
 import pytest
 
-from jiangong.foundation.ledger.queries import public_facts, verbs
+from jiangong.foundation.ledger.queries import fact_words, public_facts, verbs
 from jiangong.plan.definition import PLANS, load
 
 FILES = sorted(PLANS.glob("*.yaml"))
@@ -31,3 +31,14 @@ def test_what_is_not_public_would_be_found(file):
     bare = {verb: frozenset() for verb in verbs()}
     asks = [name for name, measure in plan.counted.items() if measure.payload]
     assert {one.split()[0] for one in hidden(plan, bare)} == set(asks)
+
+
+def test_every_public_fact_has_words_on_the_leafs_page():
+    """A room that makes a fact public says in FACTS beside PUBLIC what it is called."""
+    wordless = {
+        (verb, name)
+        for verb, names in public_facts().items()
+        for name in names
+        if fact_words(verb, name, "")[0] == name
+    }
+    assert wordless == set()

@@ -95,3 +95,8 @@ PUBLIC: dict[str, frozenset[str]] = {
     Verb.ISSUED: frozenset({"kind", "pdf", "docx"}),
     Verb.WITHDRAWN: frozenset({"kind", "pdf", "docx"}),
 }
+FACTS = {
+    "kind": (_("文种"), Kind),
+    "pdf": (_("PDF 文件的 SHA-256"), None),
+    "docx": (_("Word 文件的 SHA-256"), None),
+}

@@ -88,6 +88,7 @@ class Verb(TextChoices):
 
 # What of a founding anybody may know (docs/proof.md).
 PUBLIC: dict[str, frozenset[str]] = {Verb.FOUNDED: frozenset({"kind"})}
+FACTS = {"kind": (_("组织类型"), Kind)}
 
 
 class Reason:

@@ -61,6 +61,16 @@ PUBLIC: dict[str, frozenset[str]] = {
     Verb.CLOSED: frozenset({"sample", "why"}),
     Verb.VOIDED: frozenset({"sample", "why"}),
 }
+FACTS = {
+    "definition": (_("抽样方案"), None),
+    "sample": (_("抽样编号"), None),
+    "value": (_("公共随机数"), None),
+    "checkpoint": (_("抽自前多少条"), None),
+    "position": (_("核查的是第几条"), None),
+    "verdict": (_("核查结论"), Verdict),
+    "supported": (_("属实的数量"), None),
+    "why": (_("理由"), None),
+}
 
 
 class Reason:

@@ -82,6 +82,7 @@ class Verb(TextChoices):
 
 # What of a completion anybody may know (docs/proof.md): where, when, which course, how; never who.
 PUBLIC: dict[str, frozenset[str]] = {Verb.COMPLETED: frozenset({"mode", "hours", "field"})}
+FACTS = {"mode": (_("授课方式"), Mode), "hours": (_("课时"), None), "field": (_("专业方向"), None)}
 
 
 class Reason:

@@ -139,6 +139,10 @@ def test_a_leaf_says_in_words_what_it_is_and_never_who(client, entries, tree):
     sign()
     text = page(client, "/ledger/leaves/1/")
     assert "培训结业" in text
+    assert "<dt>授课方式</dt><dd>线上</dd>" in text
+    assert "<dt>课时</dt><dd>8</dd>" in text
+    english = client.get("/ledger/leaves/1/", headers={"Accept-Language": "en"}).content.decode()
+    assert "<dd>Online</dd>" in english
     assert tree.township.name in text
     assert "演示职工甲" not in text
     assert "演**" not in text

@@ -15,6 +15,8 @@ from django.utils.functional import Promise
 
 from jiangong.foundation.ledger.models import Entry, Pending, Place
 
+FactWords = tuple[str | Promise, type[models.TextChoices] | None]  # what it is, and the words of its values
+
 
 @cache
 def verbs() -> dict[str, str | Promise]:
@@ -33,6 +35,26 @@ def verbs() -> dict[str, str | Promise]:
 def verb_words(verb: str) -> str:
     """The verb as people say it, in the language of the reader."""
     return str(verbs().get(verb, verb))
+
+
+@cache
+def _fact_words() -> dict[tuple[str, str], FactWords]:
+    """By room and name of the fact, what the rooms' `states.FACTS` say of their public facts."""
+    found: dict[tuple[str, str], FactWords] = {}
+    for app in apps.get_app_configs():
+        if app.name.startswith("jiangong.") and find_spec(f"{app.name}.states"):
+            listed = getattr(import_module(f"{app.name}.states"), "FACTS", {})
+            found |= {(app.label, name): words for name, words in listed.items()}
+    return found
+
+
+def fact_words(verb: str, name: str, value: str) -> tuple[str, str]:
+    """A public fact of an entry as people say it, (what it is, what it says), in the language of the reader.
+
+    A name or value that no room has words for stays as it is in the leaf.
+    """
+    title, choices = _fact_words().get((verb.partition(".")[0], name), (name, None))
+    return str(title), str(dict(choices.choices).get(value, value) if choices else value)
 
 
 def entry_with_places() -> "models.QuerySet[Entry]":

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from jiangong.foundation.ledger.leaves import canonical, record_text
 from jiangong.foundation.ledger.models import Checkpoint, Cosignature, Entry, Head, Place, Salt
-from jiangong.foundation.ledger.queries.entries import verb_words
+from jiangong.foundation.ledger.queries.entries import fact_words, verb_words
 from jiangong.foundation.ledger.queries.leaves import salts, sources
 from jiangong.foundation.ledger.queries.log import (
     Signed,
@@ -61,6 +61,12 @@ class ShownLeaf:
     @property
     def verb(self) -> str:
         return verb_words(self.said["verb"])
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """The public facts in words."""
+        facts: Mapping[str, str] = self.said.get("facts", {})
+        return [fact_words(self.said["verb"], name, value) for name, value in facts.items()]
 
     @property
     def organisation(self) -> str:
