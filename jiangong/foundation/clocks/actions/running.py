@@ -189,7 +189,7 @@ def _beginning(rule: str, at: datetime, organisation: Organisation) -> dict[str,
         "started_at": at,
     }
     if unit == Unit.HOURS:
-        return fields | vars(hours_from(at, total, total, percent=percent))
+        return fields | vars(hours_from(at, total, total, percent=percent)) | {"calendar": ""}
     calendar = calendar_for(organisation)
     first = reckon(day + DAY, total, total, unit, calendar, percent=percent)
     return fields | vars(first) | {"calendar": calendar.name}
