@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "jiangong.foundation.desk",
     "jiangong.foundation.inbox",
     "jiangong.foundation.people",
+    "jiangong.foundation.people.readlog",
     "jiangong.foundation.people.roster",
     "jiangong.foundation.people.erasure",
     "jiangong.foundation.rulings",

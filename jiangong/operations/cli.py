@@ -19,6 +19,11 @@ COMMANDS = {
     "import-roster": ("roster", "从表格导入会员花名册 / import a union's members"),
     "plan": ("plan", "规划：查看、重算、核对 / the plan's figures: show, rebuild, check"),
     "ledger": ("ledger", "台账：查看、校验 / the ledger: show, verify"),
+    "reading-log": ("reading_log", "查看记录：全部验算 / check the log of who saw personal data"),
+    "calendar": (
+        "calendar",
+        "工作日历：年份、缺的年份、要变的期限 / working-day calendar and clocks that would move",
+    ),
     "erasures": ("erasures", "依法删除：登记、补做、清除残留 / deletions of personal data"),
     "rotate-keys": ("keys", "更换加密密钥 / re-seal personal data under a new key"),
     "backup": ("archive", "备份 / back up the database"),

@@ -42,6 +42,8 @@ def findings() -> Iterator[Finding]:
     yield _keys()
     yield _witnesses()
     yield from _log()
+    yield _calendar()
+    yield _readings()
     yield _font()
     yield _clock()
     yield _disk()
@@ -162,6 +164,30 @@ def _witnesses() -> Finding:
         bool(named), "见证人 / witnesses",
         "还没有见证人，页面会写“尚无见证”，见 docs/witness.md / none named yet: pages say unwitnessed", mark=WARNING,
     )  # fmt: skip
+
+
+def _calendar() -> Finding:
+    from jiangong.foundation.clocks.queries import missing_years, published_years
+
+    missing = missing_years()
+    return _judge(
+        not missing,
+        f"工作日历到 {max(published_years())} 年 / working-day calendar",
+        f"没有 {'、'.join(map(str, missing))} 年的放假安排，期限暂按周一至周五计算：升级 chinesecalendar，"
+        "或者由市总工会在“工作日历”补录国务院办公厅的通知 / upgrade chinesecalendar or enter the notice",
+        mark=WARNING,
+    )
+
+
+def _readings() -> Finding:
+    from jiangong.foundation.people.readlog.queries import check
+
+    found = check(newest=1000)
+    return _judge(
+        found.whole,
+        f"查看记录 {found.total} 条 / reading log",
+        "不完整，用 jiangong reading-log 全部验算 / not whole, run jiangong reading-log",
+    )
 
 
 def _font() -> Finding:

@@ -94,6 +94,7 @@ WORKBENCH = (
     (
         Item("/workbench/plan/", _("规划进度"), "chart", reader_of_figures),
         Item("/workbench/samples/", _("审计抽样"), "search", reader_of_figures),
+        Item("/workbench/reading-log/", _("查看记录"), "eye", auditor),
     ),
 )
 

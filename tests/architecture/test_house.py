@@ -159,6 +159,7 @@ def _storey(model: type[models.Model]) -> int:
         "desk",
         "inbox",
         "people",
+        "readlog",
         "roster",
         "erasure",
         "rulings",

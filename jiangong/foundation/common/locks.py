@@ -16,6 +16,7 @@ class Lock(IntEnum):
     TREE = 0x6A67_0002  # changes the shape of the tree of organisations; shared by those who add to it
     LOG = 0x6A67_0003  # grows the tree of leaves, or destroys salts
     ERASURES = 0x6A67_0005  # does erasures again
+    READINGS = 0x6A67_0007  # gives looks and exports their places in the read log
     ROLL_UP = 0x6A67_0006  # brings the plan's cells up to date
 
 

@@ -8,6 +8,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Case, F, Func, Q, Value, When
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jiangong.foundation.organisations.models import Committee, DateRange, One, Organisation
@@ -191,14 +192,20 @@ class Merge(models.Model):
 
 
 class Look(models.Model):
-    """Somebody saw a person's sealed data in clear, or opened a record for an audit 查看记录; the person can read this list."""
+    """Somebody saw a person's sealed data in clear, or opened a record for an audit 查看; the person can read this list.
+
+    Written by people/readlog alone. `number` is its place in that log; `said` and `salt` open what stands there.
+    """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="looks")
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
     what = models.CharField(max_length=40, choices=Looked.choices)
     purpose = models.CharField(max_length=200)
-    looked_at = models.DateTimeField(auto_now_add=True)
+    looked_at = models.DateTimeField(default=timezone.now)
+    number = models.BigIntegerField(unique=True, null=True)
+    said = models.TextField(blank=True, default="")
+    salt = models.BinaryField(max_length=32, null=True)
 
     class Meta:
         indexes = [models.Index(fields=["person", "-looked_at"], name="look_person")]

@@ -291,9 +291,3 @@ class Reason:
         rule="",
         remedy=_("请先请本人补充。"),
     )
-    PURPOSE_MISSING = Refusal(
-        "people.purpose_missing",
-        _("没有写明查看的用途。"),
-        rule=_("查看明文要写明用途；查看记录本人可以看到（个人信息保护法）。"),
-        remedy=_("请写明办理什么事情需要查看。"),
-    )

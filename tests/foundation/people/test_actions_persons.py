@@ -136,8 +136,9 @@ class TestLooking:
             raise DatabaseError("disk full")
 
         monkeypatch.setattr(Look.objects, "create", broken)
-        with pytest.raises(DatabaseError):
+        with pytest.raises(Refused) as refused:
             actions.reveal(person, Sealed.DOCUMENT, purpose="核对", by=cast["chair"])
+        assert code(refused) == "readlog.not_written"
 
     def test_ones_own_leaves_no_look(self, cast):
         worker = cast["worker"]
@@ -162,7 +163,7 @@ class TestLooking:
     def test_purpose_and_value_are_needed(self, cast):
         with pytest.raises(Refused) as refused:
             actions.reveal(cast["worker"].person, Sealed.PHONE, purpose=" ", by=cast["chair"])
-        assert code(refused) == "people.purpose_missing"
+        assert code(refused) == "readlog.purpose_missing"
         with pytest.raises(Refused) as refused:
             actions.reveal(cast["worker"].person, Sealed.DOCUMENT, purpose="核对", by=cast["chair"])
         assert code(refused) == "people.nothing_stored"

@@ -56,7 +56,7 @@ class TestMine:
         for number in range(count):
             actions.reveal(cast["worker"].person, "phone", purpose=f"回访{number}", by=cast["chair"])
         client = sign_in("worker")
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             page = body(client.get("/me/looks/"))
         assert "演示主席" in page
         assert f"回访{count - 1}" in page

@@ -79,6 +79,7 @@ FATES: dict[str, Fate] = {
     "people.Merge.undone_by": Fate.CLEAR,
     "people.Look.by": Fate.CLEAR,
     "people.RosterImport.by": Fate.CLEAR,
+    "readlog.Export.by": Fate.CLEAR,
     "desk.PendingAct.author": Fate.CLEAR,  # what is typed in it the desk forgets itself
     "desk.PendingAct.ended_by": Fate.CLEAR,
     "erasure.ErasureRequest.asked_by": Fate.CLEAR,

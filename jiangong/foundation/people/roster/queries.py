@@ -15,7 +15,7 @@ from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.common.spreadsheets import Cell, Heading, Marked, Table, as_text, write_xlsx
 from jiangong.foundation.organisations.scope import within
 from jiangong.foundation.organisations.states import OFFICERS
-from jiangong.foundation.people.models import RosterImport
+from jiangong.foundation.people.models import Person, RosterImport
 from jiangong.foundation.people.roster.formulas import TITLES
 from jiangong.foundation.people.roster.models import StagedRow
 from jiangong.foundation.people.roster.sealed import unseal_cells
@@ -226,6 +226,13 @@ def _result_rows(roster_import: RosterImport, rows: "QuerySet[StagedRow]") -> It
             "\n".join(shown.reasons),
             *(Marked(cell.text) if cell.problem else cell.text for cell in shown.cells),
         ]
+
+
+def people_in_result(roster_import: RosterImport) -> list[int]:
+    """The registered persons among the rows with problems; the others are known to nobody but the file."""
+    rows = StagedRow.objects.filter(roster_import=roster_import, person_id__isnull=False)
+    rows = rows.exclude(problems=[], undone="")
+    return list(Person.objects.filter(pk__in=rows.values("person_id")).values_list("pk", flat=True))
 
 
 def report(

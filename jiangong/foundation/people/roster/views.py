@@ -105,6 +105,7 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
     """The result file, made while it is fetched; nothing of it stays on a disk."""
     found = _visible(request, pk)
     rows = queries.result_rows(found)
+    actions.say_shown(found, queries.people_in_result(found), _("花名册导入结果"), by=_user(request))
     file = io.BytesIO()
     write_xlsx(file, queries.result_headings(found), rows, notes=queries.result_notes(found))
     file.seek(0)
@@ -160,6 +161,10 @@ def _page(request: HttpRequest, found: RosterImport, template_name: str) -> Http
         }
     if found.state == State.READY:
         rows = queries.shown_rows(found)
+        if rows:  # the cells are as they were uploaded, with numbers in clear
+            actions.say_shown(
+                found, queries.people_in_result(found), _("花名册待更正的行"), by=_user(request)
+            )
         context |= {
             "rows": rows,
             "hidden": found.rows_bad + found.columns["warned"] - len(rows),

@@ -16,6 +16,7 @@ from jiangong.foundation.desk import queries as desk
 from jiangong.foundation.desk.pages import held
 from jiangong.foundation.people import actions, queries
 from jiangong.foundation.people.forms import PhoneForm, UnitForm
+from jiangong.foundation.people.readlog.queries import exports_with
 from jiangong.foundation.people.states import MembershipState as S
 from jiangong.foundation.people.states import Sealed
 from jiangong.foundation.people.views.acts import act_page
@@ -143,7 +144,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def looks(request: HttpRequest) -> HttpResponse:
-    """Who saw my numbers in clear, when, and what for."""
+    """Who saw my numbers in clear or took a list with me away, when, and what for; the newest 50 lists."""
     one = own_person(request)
     found = page_after(queries.looks_at(one), request.GET.get("after"), size=30, newest_first=True)
-    return page(request, "people/looks.html", page=found)
+    lists = [] if request.GET.get("after") else list(exports_with(one.pk)[:50])
+    return page(request, "people/looks.html", page=found, lists=lists)

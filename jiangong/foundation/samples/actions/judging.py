@@ -11,7 +11,7 @@ from django.db import transaction
 from jiangong.foundation.common.acting import lock, require
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger.actions import correct, record
-from jiangong.foundation.people.models import Look
+from jiangong.foundation.people.readlog import actions as readlog
 from jiangong.foundation.people.states import Looked
 from jiangong.foundation.samples import queries
 from jiangong.foundation.samples.formulas import plain
@@ -30,14 +30,13 @@ def open_draw(draw: Draw, *, by: User) -> queries.Opened:
     """
     require(by, "samples.judge", draw)
     if draw.entry.person_id is not None and draw.entry.person is not None:
-        with transaction.atomic(durable=True):  # on disk before anything leaves this function
-            Look.objects.create(
-                person=draw.entry.person,
-                by=by,
-                organisation=draw.sample.organisation,
-                what=Looked.RECORD,
-                purpose=f"审计抽样 {draw.sample_id}：{draw.sample.title}，台账第 {draw.position} 条"[:200],
-            )
+        readlog.look(
+            draw.entry.person,
+            Looked.RECORD,
+            purpose=f"审计抽样 {draw.sample_id}：{draw.sample.title}，台账第 {draw.position} 条",
+            by=by,
+            organisation=draw.sample.organisation,
+        )
     return queries.opened(draw)
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET
 from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.common.spreadsheets import Heading, write_xlsx
+from jiangong.foundation.people.readlog.actions import exported
 from jiangong.programmes.growth import actions, queries
 from jiangong.programmes.growth.forms import SheetForm
 from jiangong.programmes.growth.formulas import CODE_SECONDS, masked_name, screen_code, spoken_code, window
@@ -130,6 +131,14 @@ def sheet_download(request: HttpRequest, pk: int) -> HttpResponse:
     headings += [Heading(_("第%(n)s次") % {"n": n}, 12) for n in range(1, session.meetings + 1)]
     roll = list(queries.roll_visible_to(request.user, session))
     marks = queries.marks_of(roll)
+    exported(
+        "growth.sign_in_sheet",
+        (one.person_id for one in roll),
+        title=_("签到表：%(session)s") % {"session": f"{session.course.title} {session.name}"},
+        purpose=_("线下签到"),
+        organisation=session.course.organiser,
+        by=user_of(request),
+    )
     rows = (
         [str(one.pk), one.person.name, one.organisation.short_name]
         + ["√" if n in marks.get(one.pk, {}) else "" for n in range(1, session.meetings + 1)]
@@ -150,6 +159,14 @@ def enrolments_download(request: HttpRequest, pk: int) -> HttpResponse:
     permit(request, "growth.read_enrolments", session)
     found = list(queries.enrolments_of_session(request.user, session).order_by("pk"))
     marks = queries.marks_of(found)
+    exported(
+        "growth.enrolments",
+        (one.person_id for one in found),
+        title=_("报名名单（姓名隐去）：%(session)s") % {"session": f"{session.course.title} {session.name}"},
+        purpose=_("培训管理"),
+        organisation=session.course.organiser,
+        by=user_of(request),
+    )
     headings = [
         Heading(_("报名号"), 10, text=True), Heading(_("姓名"), 10), Heading(_("所在工会"), 30), Heading(_("状态"), 10),
         Heading(_("报名时间"), 18), Heading(_("签到次数"), 10), Heading(_("结业日期"), 12),

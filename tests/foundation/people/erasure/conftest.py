@@ -23,9 +23,10 @@ from jiangong.foundation.ledger.queries import Tagging
 from jiangong.foundation.people import actions as people_actions
 from jiangong.foundation.people.erasure import actions
 from jiangong.foundation.people.models import Look, Membership, Person, User
+from jiangong.foundation.people.readlog import actions as readlog
 from jiangong.foundation.people.roster import actions as roster
 from jiangong.foundation.people.sealing import blind_index
-from jiangong.foundation.people.states import Verb
+from jiangong.foundation.people.states import Looked, Verb
 from jiangong.programmes.growth import actions as growth
 from jiangong.programmes.growth.models import Attendance, AttendanceSheet, Certificate, Enrolment
 from tests.factories import make_appointment, make_course, make_officer, make_person, make_session, make_user
@@ -102,8 +103,8 @@ def make_life(tree, cast) -> Life:
     people_actions.merge_people(person, double, reason="同一人", by=None)
     people_actions.reveal(person, "phone", purpose="联系", by=officer)
     make_appointment(person, tree.enterprise, "cadre", since=date(2021, 1, 1), until=date(2021, 12, 31))
-    look = Look.objects.create(person=make_person(), by=user, what="phone", purpose="核对")
-    Look.objects.filter(pk=look.pk).update(looked_at=timezone.now() - timedelta(days=400))
+    readlog.look(make_person(), Looked.PHONE, purpose="核对", by=user, organisation=tree.city)
+    Look.objects.filter(by=user).update(looked_at=timezone.now() - timedelta(days=400))
     _train(tree, person, user, officer)
     _sign_in(user)
     _import(tree, officer)

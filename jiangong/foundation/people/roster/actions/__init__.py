@@ -3,6 +3,7 @@
 from jiangong.foundation.people.roster.actions.clearing import abandon, clear_away
 from jiangong.foundation.people.roster.actions.forgetting import forget
 from jiangong.foundation.people.roster.actions.reading import read, receive
+from jiangong.foundation.people.roster.actions.showing import say_shown
 from jiangong.foundation.people.roster.actions.undoing import undo
 from jiangong.foundation.people.roster.actions.whole import Outcome, import_file
 from jiangong.foundation.people.roster.actions.writing import confirm, write
@@ -16,6 +17,7 @@ __all__ = [
     "import_file",
     "read",
     "receive",
+    "say_shown",
     "undo",
     "write",
 ]
