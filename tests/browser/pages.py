@@ -13,6 +13,7 @@ LEFT_OUT = ("api/", "static/")  # not pages
 WHO = (
     ("workbench/ledger/", "auditor"),
     ("workbench/samples/", "auditor"),
+    ("workbench/reading-log/", "auditor"),
     ("workbench/", "city_officer"),
     ("me/", "worker"),
     ("courses/", "worker"),
