@@ -48,6 +48,7 @@ MORE = {
     "desk": {"pages"},  # what other rooms' pages use of it
     "inbox": {"channels"},  # one adapter for each way a message goes out
     "people": {
+        "readlog",
         "roster",
         "erasure",
         "signin",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangong.foundation.clocks.states import OPEN, Event, State, Unit
 from jiangong.foundation.organisations.models import Organisation
+from jiangong.foundation.rulebook.queries import SILENCES
 
 
 class SpecialDay(models.Model):
@@ -49,6 +50,7 @@ class EnteredYear(models.Model):
 class Clock(models.Model):
     """One time limit on one thing 期限. The row is what its events add up to; only they make it move.
 
+    `silence` (rulebook.SILENCES) is what follows in law when nobody answers in time.
     `amount` `unit` is the value of the parameter `rule` that was in force at the start, `source` where it is written.
     `total` is the whole time: counted days, or seconds of HOURS. `due_at` is the last moment in time (23:59:59 of the
     last day); while paused it is empty and `left` says how much of `total` remains. `ends_on` is the last day as
@@ -66,7 +68,7 @@ class Clock(models.Model):
     total = models.BigIntegerField()
     source = models.CharField(max_length=300)
     confirmed = models.BooleanField(default=False)
-    silence = models.CharField(max_length=200, blank=True, default="")
+    silence = models.CharField(max_length=20, blank=True, default="")
     silence_source = models.CharField(max_length=300, blank=True, default="")
     started_at = models.DateTimeField()
     ends_on = models.DateField(null=True)
@@ -111,6 +113,11 @@ class Clock(models.Model):
                 name="paused_with_what_is_left",
             ),
         ]
+
+    @property
+    def silence_words(self) -> str:
+        """What the law says of silence here, in words; empty where it says nothing."""
+        return str(SILENCES.get(self.silence, ""))
 
 
 class ClockEvent(models.Model):

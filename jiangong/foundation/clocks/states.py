@@ -69,17 +69,16 @@ class ClockKind:
 
     `rule` is the key of the rulebook parameter that holds the amount. `title` says what has to be done in that time.
     `roles` have to do it, at the clock's organisation; they are told at 70 %. `escalates_to` are told at 100 %, there
-    and above. `silence` is the key of a parameter that says what no answer means in law (its value, a sentence); when
-    the time is over, `on_lapse`, the dotted path of a function that takes the clock, carries that out in the same
-    transaction. Without `silence` a clock that is over stays running, overdue. `page` is the name of an address that
-    takes the subject's number as `pk`.
+    and above. Where the parameter says what silence means in law (its `silence`), the clock lapses when the time is
+    over, and `on_lapse`, the dotted path of a function that takes the clock, carries that out in the same transaction.
+    Otherwise a clock that is over stays running, overdue. `page` is the name of an address that takes the subject's
+    number as `pk`.
     """
 
     rule: str
     title: Text
     roles: frozenset[str] = frozenset()
     escalates_to: frozenset[str] = frozenset()
-    silence: str = ""
     on_lapse: str = ""
     page: str = ""
 

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 
 from jiangong.foundation.rulebook import queries as rulebook
+from jiangong.foundation.rulebook.queries import reading
 
 CHINA = ZoneInfo("Asia/Shanghai")
 
@@ -26,26 +27,24 @@ def now():
 
 @pytest.fixture
 def rule(monkeypatch):
-    """rule(5, "工作日", silence="视为同意") → the key of a parameter with that value; more keys of a ClockKind by name."""
+    """rule(5, "工作日", silence="consents") → the key of a parameter with that value; more keys of a ClockKind by name."""
     from jiangong.foundation.clocks.queries import listed as found
     from jiangong.foundation.clocks.states import ClockKind
 
-    known = dict(rulebook.rulebook())
+    known = dict(reading.rulebook())
     kinds = dict(found.kinds())
-    monkeypatch.setattr(rulebook, "rulebook", lambda: known)
+    monkeypatch.setattr(reading, "rulebook", lambda: known)
     monkeypatch.setattr(found, "kinds", lambda: kinds)
 
     def make(value, unit, *, silence="", key="t.rule", **more):
-        known[key] = (_parameter(key, value, unit),)
-        if silence:
-            known[f"{key}_silence"] = (_parameter(f"{key}_silence", silence, ""),)
-        kinds[key] = ClockKind(key, title="办理", silence=f"{key}_silence" if silence else "", **more)
+        known[key] = (_parameter(key, value, unit, silence),)
+        kinds[key] = ClockKind(key, title="办理", **more)
         return key
 
     return make
 
 
-def _parameter(key, value, unit):
+def _parameter(key, value, unit, silence):
     known = rulebook.parameter("clocks.warn_percent", on=date(2026, 1, 1))
     return replace(
         known,
@@ -57,4 +56,5 @@ def _parameter(key, value, unit):
         regulation="测试规定",
         article="第一条",
         status="confirmed",
+        silence=silence,
     )

@@ -50,7 +50,7 @@ def machine(tree, make_rule):
             self.traveller = time_machine.travel(self.now, tick=False)
             self.travel = self.traveller.start()
             self.special, self.shown = {}, []
-            self.rule = make_rule(amount, WORDS[unit], silence="视为同意" if silent else "")
+            self.rule = make_rule(amount, WORDS[unit], silence="consents" if silent else "")
             self.start()
 
         def teardown(self):

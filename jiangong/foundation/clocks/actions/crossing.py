@@ -68,7 +68,7 @@ def _end(clock: Clock) -> ClockEvent | None:
     if not fresh.silence:
         return write(fresh, Event.OVERDUE, {"overdue_at": fresh.due_at}, by=None, at=fresh.due_at)
     changes: dict[str, Any] = {"state": State.LAPSED.value, "ended_at": fresh.due_at}
-    event = write(fresh, Event.LAPSED, changes, by=None, at=fresh.due_at, reason=fresh.silence)
+    event = write(fresh, Event.LAPSED, changes, by=None, at=fresh.due_at)
     say(Verb.LAPSED, fresh, None)
     if path := kind_of(fresh.rule).on_lapse:
         import_string(path)(fresh)

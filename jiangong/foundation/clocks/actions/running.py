@@ -19,13 +19,13 @@ from jiangong.foundation.clocks.formulas import (
     whole,
 )
 from jiangong.foundation.clocks.models import Clock
-from jiangong.foundation.clocks.queries import calendar_for, kind_of
+from jiangong.foundation.clocks.queries import calendar_for
 from jiangong.foundation.clocks.queries.moving import of_parameter
 from jiangong.foundation.clocks.states import OPEN, TRANSITIONS, UNITS, Event, Reason, State, Unit, Verb
 from jiangong.foundation.common.acting import lock, require
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.organisations.models import Organisation
-from jiangong.foundation.rulebook.queries import Parameter, parameter, value
+from jiangong.foundation.rulebook.queries import parameter, value
 
 if TYPE_CHECKING:
     from jiangong.foundation.people.models import User
@@ -43,7 +43,7 @@ def start(
     """Let a time run on a thing, from `at` (now if not given), as part of an act of the room the thing belongs to.
 
     `rule` is the key of the parameter that holds the amount, with its unit; the value in force on the day of starting
-    is kept with its source, and the statutory silence where the room's ClockKind names one.
+    is kept with its source, and with what silence means in law where the parameter says so.
     Raises Refused(ALREADY_OPEN), Refused(NOT_A_CLOCK_RULE), Refused(NO_VALUE).
     """
     at = at or timezone.now()
@@ -173,7 +173,7 @@ def stop_clocks(subject: models.Model, rule: str = "", *, by: User | None) -> li
 def _beginning(rule: str, at: datetime, organisation: Organisation) -> dict[str, Any]:
     """The fields of a clock that begins now: amount and source of its parameter, silence, first reckoning."""
     day = day_of(at)
-    found = parameter(rule, on=day)
+    found = parameter(rule, on=day, place=organisation.path)
     unit = UNITS.get(found.unit)
     if unit is None or type(found.value) is not int or found.value < 1:
         raise Refused(Reason.NOT_A_CLOCK_RULE, key=rule, value=found.value, unit=found.unit)
@@ -185,7 +185,8 @@ def _beginning(rule: str, at: datetime, organisation: Organisation) -> dict[str,
         "unit": unit.value,
         "total": total,
         **of_parameter(found),
-        **_silence(kind_of(rule).silence, day),
+        "silence": found.silence,
+        "silence_source": found.source[:300] if found.silence else "",
         "started_at": at,
     }
     if unit == Unit.HOURS:
@@ -193,14 +194,6 @@ def _beginning(rule: str, at: datetime, organisation: Organisation) -> dict[str,
     calendar = calendar_for(organisation)
     first = reckon(day + DAY, total, total, unit, calendar, percent=percent)
     return fields | vars(first) | {"calendar": calendar.name}
-
-
-def _silence(key: str, day: Any) -> dict[str, str]:
-    """What no answer means in law, and where that is written; nothing where no parameter says so."""
-    if not key:
-        return {"silence": "", "silence_source": ""}
-    says: Parameter = parameter(key, on=day)
-    return {"silence": str(says.value)[:200], "silence_source": says.source[:300]}
 
 
 def _left(clock: Clock, now: datetime) -> int:

@@ -62,7 +62,7 @@ def moves(reach: Q, *, limit: int = 200) -> tuple[list[Move], bool]:
     ):
         if path not in calendars:
             calendars[path] = calendar_from(path, days, years)
-        now = parameter(rule, on=day_of(started_at))
+        now = parameter(rule, on=day_of(started_at), place=path)
         if (unit != Unit.HOURS and name != calendars[path].name) or now.value != amount:
             suspects[pk] = calendars[path]
     found: list[Move] = []
@@ -86,7 +86,7 @@ def reckoned_again(clock: Clock, events: Iterable[ClockEvent], calendar: Calenda
     The parameter is that of the day it started, as the rulebook has it now.
     """
     since, pauses = _timeline(events)
-    rule = parameter(clock.rule, on=day_of(since))
+    rule = parameter(clock.rule, on=day_of(since), place=clock.organisation.path)
     percent = int(value("clocks.warn_percent", on=day_of(since)))
     unit, amount = UNITS[rule.unit], int(rule.value)
     total = whole(day_of(since), amount, unit)
