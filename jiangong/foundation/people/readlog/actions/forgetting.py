@@ -18,7 +18,8 @@ def forget(people: Collection[int], accounts: Collection[int], words: Collection
 
     Looks at these persons are deleted afterwards, by their foreign key; their places are named here too.
     """
-    looks = set(Look.objects.filter(person__in=people, number__isnull=False).values_list("number", flat=True))
+    gone = Look.objects.filter(person__in=people)
+    looks = {number for number in gone.values_list("number", flat=True) if number is not None}
     lists = {one.number for pk in people for one in exports_with(pk)}
     with connection.cursor() as cursor:
         for pk in people:
@@ -30,7 +31,7 @@ def forget(people: Collection[int], accounts: Collection[int], words: Collection
     named = _naming(words)
     for model in (Look, Export):
         found = model._default_manager.filter(named, number__isnull=False)
-        looks |= set(found.values_list("number", flat=True))
+        looks |= {number for number in found.values_list("number", flat=True) if number is not None}
         found.update(purpose="", said="")
     if covers := sorted(looks | lists):
         append(Kind.ERASED, commitment_of(said_of({"numbers": covers}), b""), people=0, covers=covers)

@@ -95,8 +95,8 @@ def _hash(reading: Reading) -> bytes:
         kind=reading.kind,
         people=reading.people,
         covers=reading.covers,
-        commitment=reading.commitment,
-        previous=reading.previous,
+        commitment=bytes(reading.commitment),
+        previous=bytes(reading.previous),
     )
 
 
@@ -152,12 +152,9 @@ def _agrees(
 def _merged(looks: Iterable[Look]) -> dict[int, int]:
     """Persons said in looks that are another number now, because two turned out to be one."""
     said = {json.loads(one.said)["people"][0] for one in looks if one.said}
-    found = dict(
-        Person.objects.filter(pk__in=said, merged_into__isnull=False).values_list("pk", "merged_into")
-    )
-    for pk, into in found.items():
-        found[pk] = found.get(into, into)
-    return found
+    rows = Person.objects.filter(pk__in=said, merged_into__isnull=False).values_list("pk", "merged_into")
+    found = {pk: into for pk, into in rows if into is not None}
+    return {pk: found.get(into, into) for pk, into in found.items()}
 
 
 def _accounts(details: Iterable[Any]) -> set[int]:
