@@ -19,12 +19,13 @@ class CourseForm(forms.ModelForm):  # type: ignore[type-arg]  # not a generic at
 
     class Meta:
         model = Course
-        fields = ("title", "code", "field", "mode", "hours", "attendance_needed", "summary")
+        fields = ("title", "code", "field", "mode", "hours", "attendance_needed", "needs_notice", "summary")
         widgets = {"summary": forms.Textarea(attrs={"rows": 4})}
         help_texts = {
             "code": _("全市不重复，例如 HG-2026-01。"),
             "field": _("例如 焊接、数控、养老护理。"),
             "attendance_needed": _("签到次数达到这个比例的学员结业，常用 80。"),
+            "needs_notice": _("结业之后先公示名单，公示期满、没有待答复的异议，才能制作证书。"),
         }
 
     def validate_unique(self) -> None:

@@ -20,6 +20,7 @@ class Course(models.Model):
     mode = models.CharField(_("方式"), max_length=12, choices=Mode.choices, default=Mode.CLASSROOM)
     hours = models.PositiveSmallIntegerField(_("课时"))
     attendance_needed = models.PositiveSmallIntegerField(_("结业所需签到率（%）"), default=80)
+    needs_notice = models.BooleanField(_("结业名单先公示，再发证书"), default=False)
     organiser = models.ForeignKey(Organisation, models.PROTECT, related_name="courses")
     is_demonstration = models.BooleanField(default=False)
 

@@ -4,6 +4,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from jiangong.foundation.common.refusals import Refusal
+from jiangong.foundation.notices.states import NoticeKind
 
 
 class Mode(TextChoices):
@@ -83,6 +84,21 @@ class Verb(TextChoices):
 # What of a completion anybody may know (docs/proof.md): where, when, which course, how; never who.
 PUBLIC: dict[str, frozenset[str]] = {Verb.COMPLETED: frozenset({"mode", "hours", "field"})}
 FACTS = {"mode": (_("授课方式"), Mode), "hours": (_("课时"), None), "field": (_("专业方向"), None)}
+
+
+# A course that asks for it: nobody gets a certificate whose name has not been shown for the legal days.
+CERTIFICATE_NOTICE = "growth.certificates"
+NOTICES = (
+    NoticeKind(
+        CERTIFICATE_NOTICE,
+        title=_("拟颁发结业证书人员"),
+        days="growth.notice_days",
+        subject="growth.enrolment",
+        about="growth.session",
+        page="growth:manage",
+        guards=_("颁发结业证书"),
+    ),
+)
 
 
 class Reason:
@@ -198,7 +214,7 @@ class Reason:
     )
     RULE_IN_USE = Refusal(
         "growth.rule_in_use",
-        _("这门课已经有人结业，课时、方式和结业规则不能再改。"),
+        _("这门课已经有人结业，课时、方式、结业和公示的规则不能再改。"),
         rule=_("同一课程前后结业的人，规则应当一样。"),
         remedy=_("规则变动的，请新建一门课程。"),
     )
@@ -285,6 +301,12 @@ class Reason:
         _("没有待颁发证书的学员。"),
         rule=_("证书发给已结业、还没有证书的人。"),
         remedy=_("请先办理结业。"),
+    )
+    NOTICE_NOT_CLEARED = Refusal(
+        "growth.notice_not_cleared",
+        _("“%(session)s”的结业名单还没有公示完，%(count)s 人现在不能发证书。"),
+        rule=_("这门课规定先公示、再发证书：%(source)s，公示 %(days)s 个工作日（%(status)s）。没有公示完的，数据库也不接受证书。"),
+        remedy=_("请在班次页面拟公示并发布；公示期满、没有待答复的异议后再制作证书。撤下的人不发证书。"),
     )
     BATCH_RUNNING = Refusal(
         "growth.batch_running",

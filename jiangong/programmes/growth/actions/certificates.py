@@ -2,6 +2,7 @@
 
 import io
 import secrets
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
@@ -9,18 +10,19 @@ import segno
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from jiangong.foundation.common.acting import require
 from jiangong.foundation.common.pdf import CannotPrint, typeset, typeset_picture
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger.actions import Fact, record, record_many
+from jiangong.foundation.notices.queries import cleared_among
 from jiangong.foundation.people.models import User
+from jiangong.foundation.rulebook.queries import STATUSES, parameter
 from jiangong.programmes.growth.formulas import certificate_number
-from jiangong.programmes.growth.models import Certificate, CertificateBatch, Enrolment, Session
-from jiangong.programmes.growth.queries.certificates import facts_on_paper
-from jiangong.programmes.growth.states import BatchState, EnrolmentState, Reason, Verb
+from jiangong.programmes.growth.models import Certificate, CertificateBatch, Session
+from jiangong.programmes.growth.queries.certificates import facts_on_paper, without_certificate
+from jiangong.programmes.growth.states import CERTIFICATE_NOTICE, BatchState, Reason, Verb
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "growth" / "certificate.typ"
 AT_ONCE = 20  # certificates between two reports of progress: about two seconds
@@ -30,7 +32,8 @@ AT_ONCE = 20  # certificates between two reports of progress: about two seconds
 def begin_certificates(session: Session, *, by: User | None) -> CertificateBatch:
     """Order certificates for everybody who has completed and has none; a worker makes them in the background.
 
-    Raises Refused(NOBODY_TO_CERTIFY), Refused(BATCH_RUNNING).
+    Where the course wants the list shown first, only those whom a notice has cleared.
+    Raises Refused(NOBODY_TO_CERTIFY), Refused(BATCH_RUNNING), Refused(NOTICE_NOT_CLEARED) if nobody is cleared.
     """
     from jiangong.programmes.growth import tasks  # tasks wrap these actions: imported where one is queued
 
@@ -38,9 +41,12 @@ def begin_certificates(session: Session, *, by: User | None) -> CertificateBatch
     require(by, "growth.manage_session", session)
     if session.certificate_batches.filter(state__in=[BatchState.WAITING, BatchState.WORKING]).exists():
         raise Refused(Reason.BATCH_RUNNING)
-    total = _without_certificate(session).count()
-    if not total:
+    waiting = list(without_certificate(session).values_list("pk", flat=True))
+    if not waiting:
         raise Refused(Reason.NOBODY_TO_CERTIFY)
+    total = len(_shown(session, waiting))
+    if not total:
+        raise _not_cleared(session, len(waiting))
     batch = CertificateBatch.objects.create(session=session, total=total, started_by=by)
     tasks.make_certificates.defer(batch_id=batch.pk)  # the job row commits with the batch
     return batch
@@ -77,12 +83,11 @@ def make_certificates(batch_id: int) -> CertificateBatch:
 def _issue(batch: CertificateBatch, *, most: int) -> list[Certificate]:
     """Give the next `most` learners their certificates: numbers, rows, ledger entries."""
     session, course = batch.session, batch.session.course
-    enrolments = list(
-        _without_certificate(session)
-        .select_for_update(of=("self",))
-        .select_related("person", "organisation")
-        .order_by("pk")[:most]
-    )
+    enrolments = without_certificate(session).select_for_update(of=("self",))
+    if course.needs_notice:
+        cleared = _shown(session, without_certificate(session).values_list("pk", flat=True))
+        enrolments = enrolments.filter(pk__in=cleared)
+    enrolments = list(enrolments.select_related("person", "organisation").order_by("pk")[:most])
     if not enrolments:
         return []
     today = timezone.localdate()
@@ -183,9 +188,22 @@ def revoke_certificate(enrolment: Enrolment, *, reason: str, by: User | None) ->
     )
 
 
-def _without_certificate(session: Session) -> QuerySet[Enrolment]:
-    return Enrolment.objects.filter(session=session, state=EnrolmentState.COMPLETED).exclude(
-        certificates__in=Certificate.objects.filter(enrolment__session=session, revoked_on__isnull=True)
+def _shown(session: Session, waiting: Iterable[int]) -> set[int]:
+    """Of these enrolments those that may have a certificate: all, or where the course asks for it those cleared."""
+    if not session.course.needs_notice:
+        return set(waiting)
+    return cleared_among("growth.enrolment", waiting, CERTIFICATE_NOTICE)
+
+
+def _not_cleared(session: Session, count: int) -> Refused:
+    days = parameter("growth.notice_days")
+    return Refused(
+        Reason.NOTICE_NOT_CLEARED,
+        session=str(session),
+        count=count,
+        source=days.source,
+        days=days.value,
+        status=STATUSES[days.status],
     )
 
 

@@ -24,6 +24,7 @@ class CourseFacts:
     field: str = ""
     mode: str = Mode.CLASSROOM
     attendance_needed: int = 80
+    needs_notice: bool = False
 
 
 @transaction.atomic
@@ -46,8 +47,11 @@ def change_course(course: Course, facts: CourseFacts, *, by: User | None) -> Cou
     used = Enrolment.objects.filter(
         session__course=course, state__in=[EnrolmentState.COMPLETED, EnrolmentState.ABSENT]
     )
-    if {"code", "hours", "mode", "attendance_needed"} & set(changed) and used.exists():
+    if {"code", "hours", "mode", "attendance_needed", "needs_notice"} & set(changed) and used.exists():
         raise Refused(Reason.RULE_IN_USE)
+    stops_asking = course.needs_notice and not facts.needs_notice
+    if stops_asking and Enrolment.objects.filter(session__course=course).exists():
+        raise Refused(Reason.RULE_IN_USE)  # they enrolled by this rule; the database says the same
     if changed:
         for name in changed:
             setattr(course, name, getattr(facts, name))

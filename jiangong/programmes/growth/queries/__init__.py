@@ -19,6 +19,8 @@ from jiangong.programmes.growth.queries.certificates import (
     certificates_visible_to,
     current_batch,
     facts_on_paper,
+    lines_for_notice,
+    without_certificate,
 )
 from jiangong.programmes.growth.queries.courses import (
     courses_visible_to,
@@ -68,6 +70,7 @@ __all__ = [
     "facts_for_audit",
     "facts_on_paper",
     "fields_taught",
+    "lines_for_notice",
     "marks_of",
     "meeting_days_of",
     "meeting_today",
@@ -88,4 +91,5 @@ __all__ = [
     "training_organisation",
     "unions_counted_for",
     "unions_to_open_to",
+    "without_certificate",
 ]

@@ -4,11 +4,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
+from jiangong.foundation.notices.queries import Proposal, Proposed
 from jiangong.foundation.organisations.scope import within
 from jiangong.foundation.organisations.states import OFFICERS
 from jiangong.foundation.people.models import User
 from jiangong.programmes.growth.models import Certificate, CertificateBatch, Enrolment, Session
+from jiangong.programmes.growth.states import CERTIFICATE_NOTICE, EnrolmentState
 
 
 def certificates_visible_to(user: Any) -> QuerySet[Certificate]:
@@ -39,6 +42,44 @@ def certificate_of(enrolment: Enrolment) -> Certificate | None:
 def certificate_by_code(code: str) -> Certificate | None:
     """For the public check: by the unguessable part of the address."""
     return Certificate.objects.filter(code=code).select_related("enrolment__session__course").first()
+
+
+def without_certificate(session: Session) -> QuerySet[Enrolment]:
+    """Who has completed the session and has no valid certificate."""
+    return Enrolment.objects.filter(session=session, state=EnrolmentState.COMPLETED).exclude(
+        certificates__in=Certificate.objects.filter(enrolment__session=session, revoked_on__isnull=True)
+    )
+
+
+def lines_for_notice(kind: str, about: int) -> Proposal | None:
+    """Who is to be shown before certificates are issued for a session: everybody who completed it and has none.
+
+    The unit is where the person works, by the name of its union. In the order of the units, then of enrolling.
+    """
+    session = Session.objects.select_related("course__organiser").filter(pk=about).first()
+    if session is None or kind != CERTIFICATE_NOTICE:
+        return None
+    course = session.course
+    enrolled = (
+        without_certificate(session)
+        .select_related("person", "organisation")
+        .order_by("organisation__path", "pk")
+    )
+    return Proposal(
+        course.organiser,
+        _("“%(course)s”（%(session)s）拟颁发结业证书人员公示")
+        % {"course": course.title, "session": session.name},
+        [
+            Proposed(
+                one,
+                one.person.name,
+                unit=one.organisation.employer_name or one.organisation.name,
+                person=one.person,
+                organisation=one.organisation,
+            )
+            for one in enrolled
+        ],
+    )
 
 
 def current_batch(session: Session) -> CertificateBatch | None:

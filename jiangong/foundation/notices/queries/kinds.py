@@ -1,0 +1,70 @@
+"""Kinds of notices that the rooms list, and the lines they propose."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.apps import apps
+from django.db import models
+
+from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.notices.states import NoticeKind, Reason
+from jiangong.foundation.organisations.models import Organisation
+from jiangong.foundation.people.models import Person
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """Somebody proposed for something, as a room hands it over: the full name goes no further than masking.
+
+    `subject` is what the notice guards (an enrolment, an award), `unit` what is shown beside the name, `words` what
+    for. `person` is who it is, or for an organisation None and `organisation` the one it is; of a person that is the
+    union they belong to.
+    """
+
+    subject: models.Model
+    name: str
+    unit: str = ""
+    words: str = ""
+    person: Person | None = None
+    organisation: Organisation | None = None
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A whole list: the union that publishes it, a title, its lines."""
+
+    organisation: Organisation
+    title: str
+    lines: Sequence[Proposed]
+
+
+@cache
+def kinds() -> dict[str, NoticeKind]:
+    """Every kind that some room's states.NOTICES lists; raises ValueError if two rooms list one."""
+    found: dict[str, NoticeKind] = {}
+    for app in apps.get_app_configs():
+        if app.name.startswith("jiangong.") and find_spec(f"{app.name}.states"):
+            for kind in getattr(import_module(f"{app.name}.states"), "NOTICES", ()):
+                if kind.code in found:
+                    raise ValueError(f"Two rooms list the kind of notice {kind.code}.")
+                found[kind.code] = kind
+    return found
+
+
+def kind_of(code: str) -> NoticeKind:
+    """The kind; raises Refused(UNKNOWN_KIND)."""
+    try:
+        return kinds()[code]
+    except KeyError:
+        raise Refused(Reason.UNKNOWN_KIND) from None
+
+
+def proposal(kind: NoticeKind, about: int) -> Proposal | None:
+    """What the room of the kind proposes now for the thing with this number; None if there is no such thing."""
+    room = apps.get_app_config(kind.about.split(".")[0])
+    find = import_module(f"{room.name}.queries").lines_for_notice
+    found: Proposal | None = find(kind.code, about)
+    return found
