@@ -60,7 +60,7 @@ def private_in(
         rest = squeezed
         for known in sorted((_squeezed(one) for one in public), key=len, reverse=True):
             rest = rest.replace(known, "\0") if known else rest
-        if any(len(one) > 2 and one[1:] in rest for one in bare):  # noqa: PLR2004  # surname and two signs more
+        if any(len(one) > 2 and one[1:] in rest for one in bare):  # surname and two signs more
             return _("名单上的人的名字")
     return _("病情") if of_one and _ILLNESS.search(squeezed) else None
 

@@ -34,7 +34,7 @@ def guard(table: str, *, kind: str, subject: str, column: str, when: str = "true
         raise ValueError(f"{kind}, {subject}: a kind and a model are written room.name.")
     name = f"{table}_needs_notice"
     forward = f"""
-CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF NOT ({when}) THEN RETURN NEW; END IF;
   IF TG_OP = 'UPDATE' AND NEW.{column} IS NOT DISTINCT FROM OLD.{column} AND ({when.replace("NEW.", "OLD.")}) THEN

@@ -113,9 +113,7 @@ class Objection(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(
-                fields=["notice"], name="objection_open", condition=Q(state=ObjectionState.OPEN)
-            ),
+            models.Index(fields=["notice"], name="objection_open", condition=Q(state=ObjectionState.OPEN)),
         ]
         constraints = [
             models.UniqueConstraint(fields=["notice", "number"], name="one_objection_a_number"),

@@ -69,7 +69,9 @@ def is_involved(user: Any, objection: Objection) -> bool:
     if user.person_id is not None and lines.filter(person=user.person_id).exists():
         return True
     units = {one.organisation_id for one in held(user) if one.role in OFFICERS}
-    publishing = Q(person__isnull=False, organisation=notice.organisation_id)  # its own members': others answer there
+    publishing = Q(
+        person__isnull=False, organisation=notice.organisation_id
+    )  # its own members': others answer there
     return bool(units) and lines.filter(organisation__in=units).exclude(publishing).exists()
 
 

@@ -305,7 +305,9 @@ class Reason:
     NOTICE_NOT_CLEARED = Refusal(
         "growth.notice_not_cleared",
         _("“%(session)s”的结业名单还没有公示完，%(count)s 人现在不能发证书。"),
-        rule=_("这门课规定先公示、再发证书：%(source)s，公示 %(days)s 个工作日（%(status)s）。没有公示完的，数据库也不接受证书。"),
+        rule=_(
+            "这门课规定先公示、再发证书：%(source)s，公示 %(days)s 个工作日（%(status)s）。没有公示完的，数据库也不接受证书。"
+        ),
         remedy=_("请在班次页面拟公示并发布；公示期满、没有待答复的异议后再制作证书。撤下的人不发证书。"),
     )
     BATCH_RUNNING = Refusal(

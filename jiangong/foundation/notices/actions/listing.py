@@ -25,7 +25,9 @@ def write_lines(notice: Notice, lines: Sequence[Proposed], *, round: int) -> lis
     names = [one.name for one in lines if one.person is not None]
     for one in lines:
         for text in (one.unit, one.words, *(() if one.person else (one.name,))):
-            refuse_private(text, names, where=shown_name(one.name, is_person=one.person is not None), of_one=True)
+            refuse_private(
+                text, names, where=shown_name(one.name, is_person=one.person is not None), of_one=True
+            )
     return Line.objects.bulk_create(
         Line(
             notice=notice,
@@ -47,7 +49,9 @@ def names_on(notice: Notice) -> list[str]:
     """The full names of the people on the newest list, to look for them in what is about to be published."""
     return list(
         Person.objects.filter(
-            pk__in=Line.objects.filter(notice=notice, round=notice.round, person__isnull=False).values("person")
+            pk__in=Line.objects.filter(notice=notice, round=notice.round, person__isnull=False).values(
+                "person"
+            )
         ).values_list("name", flat=True)
     )
 
@@ -75,7 +79,10 @@ def require_presentable(notice: Notice, *texts: tuple[object, str]) -> None:
     public = [
         notice.title,
         notice.organisation.name,
-        *Line.objects.filter(notice=notice, round=notice.round).order_by("unit").values_list("unit", flat=True).distinct(),
+        *Line.objects.filter(notice=notice, round=notice.round)
+        .order_by("unit")
+        .values_list("unit", flat=True)
+        .distinct(),
     ]
     refuse_private(notice.title, names, where=Notice._meta.get_field("title").verbose_name)
     for where, text in texts:

@@ -46,7 +46,12 @@ def replace(notice: Notice, lines: Sequence[queries.Proposed], *, reason: str, b
     if struck & {(one.subject._meta.label_lower, one.subject.pk) for one in lines}:
         raise Refused(Reason.STRUCK_STAYS)
     if _as_shown(notice) == [
-        (one.subject.pk, shown_name(one.name, is_person=one.person is not None)[:120], one.unit[:120], one.words[:120])
+        (
+            one.subject.pk,
+            shown_name(one.name, is_person=one.person is not None)[:120],
+            one.unit[:120],
+            one.words[:120],
+        )
         for one in lines
     ]:
         raise Refused(Reason.UNCHANGED)

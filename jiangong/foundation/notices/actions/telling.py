@@ -5,13 +5,15 @@ from datetime import date
 from django.db import connections, transaction
 from django.utils import timezone
 
-from jiangong.foundation.clocks.formulas import SATURDAY, national_calendar
+from jiangong.foundation.clocks.formulas import national_calendar
 from jiangong.foundation.clocks.queries import calendar_for
 from jiangong.foundation.clocks.states import UNITS
 from jiangong.foundation.notices.models import CalendarDay, Minimum
 from jiangong.foundation.notices.queries import kinds
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.rulebook.queries import parameter
+
+FRIDAY = 5  # as ISO 8601 and the triggers number the days of the week
 
 
 @transaction.atomic
@@ -49,7 +51,7 @@ def _days_unlike_their_week() -> dict[date, bool]:
     return {
         day: calendar.works(day)
         for day in candidates
-        if day >= _first() and calendar.works(day) != (day.weekday() < SATURDAY)
+        if day >= _first() and calendar.works(day) != (day.isoweekday() <= FRIDAY)
     }
 
 

@@ -7,14 +7,16 @@ The columns that name people may be emptied by the right to be forgotten, and ch
 from django.db import migrations
 
 ZONE = "Asia/Shanghai"  # the legal day is the city's
+# Whoever asks, the real tables answer: without this a temporary table of the same name would be looked at first.
+PATH = "SET search_path = public, pg_temp"
 
 FORWARD = f"""
-CREATE FUNCTION notices_refuse(words text) RETURNS void LANGUAGE plpgsql AS $$
+CREATE FUNCTION notices_refuse(words text) RETURNS void LANGUAGE plpgsql {PATH} AS $$
 BEGIN
   RAISE EXCEPTION '公示：%', words USING ERRCODE = 'restrict_violation';
 END $$;
 
-CREATE FUNCTION notices_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION notices_refuse_change() RETURNS trigger LANGUAGE plpgsql {PATH} AS $$
 BEGIN
   PERFORM notices_refuse(TG_TABLE_NAME || ' 不允许 ' || TG_OP);
 END $$;
@@ -25,10 +27,10 @@ CREATE FUNCTION notices_same(old_row jsonb, new_row jsonb, but text[]) RETURNS b
 $$;
 
 -- The earliest moment a notice published at `at` may end: the end of the last of its least days, the first not counted.
-CREATE FUNCTION notices_least_end(which text, at timestamptz) RETURNS timestamptz LANGUAGE plpgsql STABLE AS $$
+CREATE FUNCTION notices_least_end(which text, at timestamptz) RETURNS timestamptz LANGUAGE plpgsql STABLE {PATH} AS $$
 DECLARE
   least notices_minimum%ROWTYPE;
-  day date := (at AT TIME ZONE '{ZONE}')::date;
+  reached date := (at AT TIME ZONE '{ZONE}')::date;
   counted integer := 0;
 BEGIN
   SELECT * INTO least FROM notices_minimum WHERE kind = which;
@@ -36,17 +38,17 @@ BEGIN
     PERFORM notices_refuse('没有登记“' || which || '”的最短天数');
   END IF;
   WHILE counted < least.days LOOP
-    day := day + 1;
+    reached := reached + 1;
     IF least.unit = 'days' OR COALESCE(
-      (SELECT worked FROM notices_calendarday c WHERE c.day = notices_least_end.day), extract(isodow FROM day) < 6)
+      (SELECT worked FROM notices_calendarday c WHERE c.day = reached), extract(isodow FROM reached) < 6)
     THEN
       counted := counted + 1;
     END IF;
   END LOOP;
-  RETURN (day + 1)::timestamp AT TIME ZONE '{ZONE}' - interval '1 second';
+  RETURN (reached + 1)::timestamp AT TIME ZONE '{ZONE}' - interval '1 second';
 END $$;
 
-CREATE FUNCTION notices_keep_notice() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION notices_keep_notice() RETURNS trigger LANGUAGE plpgsql {PATH} AS $$
 DECLARE
   people text[] := ARRAY['prepared_by_id', 'published_by_id'];
 BEGIN
@@ -113,7 +115,7 @@ END $$;
 CREATE TRIGGER notices_notice_kept BEFORE INSERT OR UPDATE OR DELETE ON notices_notice
   FOR EACH ROW EXECUTE FUNCTION notices_keep_notice();
 
-CREATE FUNCTION notices_keep_line() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION notices_keep_line() RETURNS trigger LANGUAGE plpgsql {PATH} AS $$
 DECLARE
   notice notices_notice%ROWTYPE;
 BEGIN
@@ -144,7 +146,7 @@ END $$;
 CREATE TRIGGER notices_line_kept BEFORE INSERT OR UPDATE OR DELETE ON notices_line
   FOR EACH ROW EXECUTE FUNCTION notices_keep_line();
 
-CREATE FUNCTION notices_keep_objection() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION notices_keep_objection() RETURNS trigger LANGUAGE plpgsql {PATH} AS $$
 DECLARE
   notice notices_notice%ROWTYPE;
 BEGIN
@@ -174,7 +176,7 @@ CREATE TRIGGER notices_objection_kept BEFORE INSERT OR UPDATE OR DELETE ON notic
   FOR EACH ROW EXECUTE FUNCTION notices_keep_objection();
 
 -- An upheld objection has its effect at once, whoever writes it: the line is struck, or the list has to be corrected.
-CREATE FUNCTION notices_uphold() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION notices_uphold() RETURNS trigger LANGUAGE plpgsql {PATH} AS $$
 BEGIN
   IF (SELECT outcome FROM notices_answer WHERE objection_id = NEW.id) = 'struck' THEN
     UPDATE notices_line l SET state = 'struck', struck_at = clock_timestamp() FROM notices_line o
@@ -188,7 +190,7 @@ END $$;
 CREATE TRIGGER notices_objection_upheld AFTER UPDATE OF state ON notices_objection
   FOR EACH ROW WHEN (OLD.state = 'open' AND NEW.state = 'upheld') EXECUTE FUNCTION notices_uphold();
 
-CREATE FUNCTION notices_keep_answer() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION notices_keep_answer() RETURNS trigger LANGUAGE plpgsql {PATH} AS $$
 DECLARE
   objection notices_objection%ROWTYPE;
   notice notices_notice%ROWTYPE;
@@ -230,7 +232,7 @@ CREATE TRIGGER notices_answer_no_truncate BEFORE TRUNCATE ON notices_answer
 
 -- Whether a subject may be dealt with: the newest published list of this kind that names it has ended in order, and its
 -- line stands. Asked again from the tables, not from the state alone.
-CREATE FUNCTION notices_covers(which text, what text, who bigint) RETURNS boolean LANGUAGE sql VOLATILE AS $$
+CREATE FUNCTION notices_covers(which text, what text, who bigint) RETURNS boolean LANGUAGE sql VOLATILE {PATH} AS $$
   SELECT COALESCE((
     SELECT l.state = 'standing' AND l.round = n.round AND n.state = 'cleared' AND n.ends_at < clock_timestamp()
        AND NOT n.awaits_correction

@@ -17,7 +17,9 @@ def _notices() -> QuerySet[Notice]:
     """Notices with what a list shows: the union, `on_list` lines standing in the newest list, `open_objections`."""
     return Notice.objects.select_related("organisation").annotate(
         on_list=_count(
-            Line.objects.filter(notice=models.OuterRef("pk"), round=models.OuterRef("round"), state=LineState.STANDING),
+            Line.objects.filter(
+                notice=models.OuterRef("pk"), round=models.OuterRef("round"), state=LineState.STANDING
+            ),
             "notice",
         ),
         open_objections=_count(
@@ -74,10 +76,14 @@ def notice_about(kind: str, about: models.Model) -> Notice | None:
 
 def notices_to_end() -> list[Notice]:
     """Running ones whose days are over and that nothing stands against."""
+    waiting = Objection.objects.filter(notice=models.OuterRef("pk"), state=ObjectionState.OPEN)
     return list(
-        _notices()
-        .filter(state=NoticeState.RUNNING, ends_at__lt=timezone.now(), awaits_correction=False, open_objections=0)
-        .order_by("ends_at")
+        Notice.objects.filter(
+            ~models.Exists(waiting),
+            state=NoticeState.RUNNING,
+            ends_at__lt=timezone.now(),
+            awaits_correction=False,
+        ).order_by("ends_at")
     )
 
 

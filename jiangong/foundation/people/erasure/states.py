@@ -65,6 +65,7 @@ FATES: dict[str, Fate] = {
     "inbox.Matter.person": Fate.DELETE,
     "inbox.MatterStep.matter": Fate.DELETE,
     "inbox.MatterStep.to_person": Fate.CLEAR,
+    "notices.Line.person": Fate.CLEAR,  # a past list keeps its line, without the surname (notices' forget)
     # the account
     "people.User_groups.user": Fate.DELETE,
     "people.User_user_permissions.user": Fate.DELETE,
@@ -74,6 +75,7 @@ FATES: dict[str, Fate] = {
     "api.Token.user": Fate.DELETE,
     "api.Answer.user": Fate.DELETE,
     "desk.Draft.user": Fate.DELETE,
+    "notices.Objection.by": Fate.CLEAR,  # the objection stays as one without a name
     # what the person did for others in an office stays, without who did it
     "people.Merge.merged_by": Fate.CLEAR,
     "people.Merge.undone_by": Fate.CLEAR,
@@ -87,6 +89,10 @@ FATES: dict[str, Fate] = {
     "clocks.SpecialDay.recorded_by": Fate.CLEAR,
     "clocks.SpecialDay.withdrawn_by": Fate.CLEAR,
     "clocks.EnteredYear.recorded_by": Fate.CLEAR,
+    "notices.Notice.prepared_by": Fate.CLEAR,
+    "notices.Notice.published_by": Fate.CLEAR,
+    "notices.Objection.investigator": Fate.CLEAR,
+    "notices.Answer.answered_by": Fate.CLEAR,
     "samples.Sample.planned_by": Fate.CLEAR,
     "samples.Judgement.by": Fate.CLEAR,
     "documents.AgencyMark.set_by": Fate.CLEAR,

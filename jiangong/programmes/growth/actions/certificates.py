@@ -20,7 +20,7 @@ from jiangong.foundation.notices.queries import cleared_among
 from jiangong.foundation.people.models import User
 from jiangong.foundation.rulebook.queries import STATUSES, parameter
 from jiangong.programmes.growth.formulas import certificate_number
-from jiangong.programmes.growth.models import Certificate, CertificateBatch, Session
+from jiangong.programmes.growth.models import Certificate, CertificateBatch, Enrolment, Session
 from jiangong.programmes.growth.queries.certificates import facts_on_paper, without_certificate
 from jiangong.programmes.growth.states import CERTIFICATE_NOTICE, BatchState, Reason, Verb
 
@@ -83,11 +83,12 @@ def make_certificates(batch_id: int) -> CertificateBatch:
 def _issue(batch: CertificateBatch, *, most: int) -> list[Certificate]:
     """Give the next `most` learners their certificates: numbers, rows, ledger entries."""
     session, course = batch.session, batch.session.course
-    enrolments = without_certificate(session).select_for_update(of=("self",))
+    waiting = without_certificate(session).select_for_update(of=("self",))
     if course.needs_notice:
-        cleared = _shown(session, without_certificate(session).values_list("pk", flat=True))
-        enrolments = enrolments.filter(pk__in=cleared)
-    enrolments = list(enrolments.select_related("person", "organisation").order_by("pk")[:most])
+        waiting = waiting.filter(
+            pk__in=_shown(session, without_certificate(session).values_list("pk", flat=True))
+        )
+    enrolments = list(waiting.select_related("person", "organisation").order_by("pk")[:most])
     if not enrolments:
         return []
     today = timezone.localdate()

@@ -9,7 +9,7 @@ from django.db import migrations
 from jiangong.foundation.notices.guarding import guard
 
 FORWARD = """
-CREATE FUNCTION growth_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION growth_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   RAISE EXCEPTION '% 的归属不能改', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$;
@@ -18,7 +18,7 @@ CREATE TRIGGER growth_enrolment_stays BEFORE UPDATE OF session_id ON growth_enro
 CREATE TRIGGER growth_session_stays BEFORE UPDATE OF course_id ON growth_session
   FOR EACH ROW WHEN (OLD.course_id <> NEW.course_id) EXECUTE FUNCTION growth_stays();
 
-CREATE FUNCTION growth_keeps_asking() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION growth_keeps_asking() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF EXISTS (SELECT 1 FROM growth_enrolment e JOIN growth_session s ON s.id = e.session_id
              WHERE s.course_id = OLD.id) THEN
