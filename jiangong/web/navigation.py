@@ -72,6 +72,7 @@ class Link:
 PUBLIC = (
     Item("/", _("规划看板"), exactly=True),
     Item("/courses/", _("培训课程")),
+    Item("/notices/", _("公示")),
     Item("/certificates/", _("证书查验")),
     Item("/ledger/", _("凭证与见证")),
     Item("/about/", _("关于建功")),
@@ -90,6 +91,7 @@ WORKBENCH = (
         Item("/workbench/organisations/", _("组织"), "org", reader_of_figures),
         Item("/workbench/members/", _("会员"), "users", officer),
         Item("/workbench/training/", _("培训"), "book", reader_of_training),
+        Item("/workbench/notices/", _("公示"), "doc", reader_of_figures),
     ),
     (
         Item("/workbench/plan/", _("规划进度"), "chart", reader_of_figures),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangong.foundation.clocks.states import ClockKind
 from jiangong.foundation.common.refusals import Refusal
+from jiangong.foundation.inbox.states import MatterKind, MessageKind
 from jiangong.foundation.organisations.states import OFFICERS, Role
 
 
@@ -138,12 +139,6 @@ class Reason:
         rule=_("名单更正后重新公示，公示期重新起算。"),
         remedy=_("请在公示页面更正名单。"),
     )
-    NOT_CLEARED = Refusal(
-        "notices.not_cleared",
-        _("“%(what)s”要先公示，公示还没有结束。"),
-        rule=_("公示期没有满、异议没有答复、或者已被撤下的，不得办理（数据库同样拒绝）。"),
-        remedy=_("请看公示的进度；被撤下的，查明后重新公示。"),
-    )
     LINE_IS_GONE = Refusal(
         "notices.line_is_gone",
         _("选的那一名不在现在的名单上。"),
@@ -193,6 +188,7 @@ class Reason:
         _("您与这件异议有关，不能核查和答复它。"),
         rule=_("拟办和发布公示的人、被公示的人和其所在单位工会的干部、提出异议的人都要回避。"),
         remedy=_("请由另一名干部或者上级工会的干部核查。"),
+        status=403,
     )
     NO_LINE_TO_STRIKE = Refusal(
         "notices.no_line_to_strike",
@@ -236,6 +232,31 @@ CLOCKS = (
         title=_("答复公示异议"),
         roles=OFFICERS,
         escalates_to=frozenset({Role.CHAIR, Role.VICE_CHAIR}),
-        page="notices:objection_to",
+        page="notices:objection",
+    ),
+)
+MATTERS = (
+    MatterKind(
+        "notices.objection",
+        title=_("答复对“%(notice)s”的第 %(number)s 号异议"),
+        why=_("公示由您所在的工会发布；没有参与此事的干部核查并答复。"),
+        otherwise=_("没有答复之前公示不结束，公示的事项一直不能办理；逾期报上级工会。"),
+        page="notices:objection",
+    ),
+    MatterKind(
+        "notices.correction",
+        title=_("更正“%(notice)s”的名单"),
+        why=_("有异议成立，您所在的工会要更正名单后重新公示。"),
+        otherwise=_("名单没有更正之前公示不结束，公示的事项一直不能办理。"),
+        page="notices:conduct",
+    ),
+)
+MESSAGES = (
+    MessageKind(
+        "notices.answered",
+        title=_("您对“%(notice)s”的异议有了答复：%(outcome)s"),
+        text=_("答复：%(words)s 不服答复的，可以向上一级工会反映。"),
+        page="notices:notice",
+        mandatory=True,
     ),
 )

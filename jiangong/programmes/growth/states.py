@@ -96,7 +96,7 @@ NOTICES = (
         subject="growth.enrolment",
         about="growth.session",
         page="growth:manage",
-        guards=_("颁发结业证书"),
+        guards=_("颁发证书"),
     ),
 )
 

@@ -83,9 +83,9 @@ def session(tree):
 def learners(tree, session):
     """Three who completed, of two unions."""
     return [
-        make_completed(session, tree.enterprise, "王演示"),
-        make_completed(session, tree.enterprise, "欧阳演示"),
-        make_completed(session, tree.other_enterprise, "李演示"),
+        make_completed(session, tree.enterprise, "王示例"),
+        make_completed(session, tree.enterprise, "欧阳示例"),
+        make_completed(session, tree.other_enterprise, "李示例"),
     ]
 
 
@@ -96,7 +96,12 @@ def prepared(session, learners, officer):
     def make(by=officer) -> Notice:
         proposed = queries.proposal(queries.kind_of(CERTIFICATE_NOTICE), session.pk)
         return actions.prepare(
-            CERTIFICATE_NOTICE, proposed.organisation, proposed.lines, about=session, title=proposed.title, by=by
+            CERTIFICATE_NOTICE,
+            proposed.organisation,
+            proposed.lines,
+            about=session,
+            title=proposed.title,
+            by=by,
         )
 
     return make

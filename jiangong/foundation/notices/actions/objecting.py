@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from jiangong.foundation.clocks.actions import start, stop_clocks
 from jiangong.foundation.common.acting import NOT_PERMITTED, advance, lock
 from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.inbox.actions import close_matters, open_matter, tell
 from jiangong.foundation.ledger.actions import record
 from jiangong.foundation.notices import queries
 from jiangong.foundation.notices.actions.listing import require_presentable
@@ -62,7 +63,9 @@ def object_to(notice: Notice, line: Line | None, words: str, *, by: User | None)
         receipt=receipt_of(code),
         by=by,
     )
-    start(objection, ANSWER_DAYS, organisation=notice.organisation, by=None)
+    clock = start(objection, ANSWER_DAYS, organisation=notice.organisation, by=None)
+    said = {"notice": notice.title, "number": objection.number}
+    open_matter("notices.objection", objection, organisation=notice.organisation, clock=clock, words=said)
     record(
         Verb.OBJECTED,
         objection,
@@ -121,6 +124,7 @@ def answer(objection: Objection, outcome: Outcome, words: str, *, finding: str, 
         otherwise=Reason.ALREADY_ANSWERED,
     )
     stop_clocks(objection, by=by)
+    _tell(objection, made)
     said = {"notice": str(notice.pk), "objection": str(objection.number), "outcome": str(outcome)}
     record(Verb.ANSWERED, objection, organisation=notice.organisation, by=by, payload=said)
     if outcome == Outcome.STRUCK and objection.line is not None:
@@ -133,6 +137,20 @@ def answer(objection: Objection, outcome: Outcome, words: str, *, finding: str, 
             payload={"notice": str(notice.pk)},
         )
     return made
+
+
+def _tell(objection: Objection, made: Answer) -> None:
+    """What waited is done; whoever gave a name is told; a list that is wrong waits to be corrected."""
+    notice = objection.notice
+    close_matters(objection, by=made.answered_by)
+    if objection.by is not None and objection.by.person_id is not None:
+        words = {"notice": notice.title, "outcome": str(made.get_outcome_display()), "words": made.words}
+        tell([objection.by.person_id], "notices.answered", notice, words, organisation=notice.organisation)
+    notice.refresh_from_db()
+    if notice.awaits_correction and notice.state == NoticeState.RUNNING:
+        open_matter(
+            "notices.correction", notice, organisation=notice.organisation, words={"notice": notice.title}
+        )
 
 
 def _locked(objection: Objection, by: User) -> Objection:

@@ -79,6 +79,19 @@ def change(notice: Notice, *, title: str, words: str, contact: str, by: User | N
 
 
 @transaction.atomic
+def take_again(notice: Notice, lines: Sequence[queries.Proposed], *, by: User | None) -> Notice:
+    """Write the list of a draft anew, as its room proposes it now. Raises Refused: NOT_A_DRAFT, NOBODY, PRIVATE_WORDS."""
+    notice = lock(notice)
+    require(by, "notices.conduct", notice)
+    if notice.state != NoticeState.DRAFT:
+        raise Refused(Reason.NOT_A_DRAFT)
+    notice.lines.all().delete()
+    write_lines(notice, lines, round=notice.round)
+    _require_presentable(notice)
+    return notice
+
+
+@transaction.atomic
 def drop(notice: Notice, *, by: User | None) -> None:
     """Throw a draft away; nothing of it was public. Raises Refused(NOT_A_DRAFT)."""
     notice = lock(notice)

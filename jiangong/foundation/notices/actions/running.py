@@ -15,6 +15,7 @@ from jiangong.foundation.clocks.queries import clock_of
 from jiangong.foundation.clocks.states import Unit
 from jiangong.foundation.common.acting import advance, lock, require
 from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.inbox.actions import close_matters
 from jiangong.foundation.ledger.actions import record
 from jiangong.foundation.notices import queries
 from jiangong.foundation.notices.actions.listing import require_presentable, write_lines
@@ -66,6 +67,7 @@ def replace(notice: Notice, lines: Sequence[queries.Proposed], *, reason: str, b
     notice.round += 1
     notice.awaits_correction = False
     notice.save(update_fields=["round", "awaits_correction", *run_by(notice, clock)])
+    close_matters(notice, by=by)
     return published(notice, Verb.REPLACED, by=by)
 
 
@@ -83,6 +85,7 @@ def withdraw(notice: Notice, *, why: str, by: User | None) -> Notice:
     notice.why = why.strip()[:200]
     advance(notice, NoticeState.WITHDRAWN, TRANSITIONS, otherwise=Reason.NOT_RUNNING, also=("why",))
     stop_clocks(notice, by=by)
+    close_matters(notice, by=by)
     record(
         Verb.WITHDRAWN, notice, organisation=notice.organisation, by=by, payload={"notice": str(notice.pk)}
     )

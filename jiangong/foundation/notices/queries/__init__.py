@@ -1,6 +1,15 @@
 """Every read of notices."""
 
-from jiangong.foundation.notices.queries.kinds import Proposal, Proposed, kind_of, kinds, proposal
+from jiangong.foundation.notices.queries.kinds import (
+    Proposal,
+    Proposed,
+    days_of,
+    kind_of,
+    kinds,
+    page_of,
+    proposal,
+    subject_of,
+)
 from jiangong.foundation.notices.queries.notices import (
     cleared,
     cleared_among,
@@ -13,6 +22,7 @@ from jiangong.foundation.notices.queries.notices import (
     notices_visible_to,
     public_notice,
     public_notices,
+    struck_in,
 )
 from jiangong.foundation.notices.queries.objections import (
     anonymous_today,
@@ -30,6 +40,7 @@ __all__ = [
     "anonymous_today",
     "cleared",
     "cleared_among",
+    "days_of",
     "kind_of",
     "kinds",
     "least_end",
@@ -44,8 +55,11 @@ __all__ = [
     "objections_of",
     "objections_visible_to",
     "open_objections",
+    "page_of",
     "proposal",
     "public_notice",
     "public_notices",
     "stands_against_erasure",
+    "struck_in",
+    "subject_of",
 ]

@@ -8,11 +8,13 @@ from importlib.util import find_spec
 
 from django.apps import apps
 from django.db import models
+from django.urls import reverse
 
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.notices.states import NoticeKind, Reason
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.models import Person
+from jiangong.foundation.rulebook.queries import Parameter, parameter
 
 
 @dataclass(frozen=True)
@@ -68,3 +70,19 @@ def proposal(kind: NoticeKind, about: int) -> Proposal | None:
     find = import_module(f"{room.name}.queries").lines_for_notice
     found: Proposal | None = find(kind.code, about)
     return found
+
+
+def subject_of(kind: NoticeKind, about: int) -> models.Model:
+    """The row the whole list is about; the caller has seen by `proposal` that there is one."""
+    row: models.Model = apps.get_model(kind.about)._default_manager.get(pk=about)
+    return row
+
+
+def page_of(kind: NoticeKind, about: int) -> str:
+    """The address, in the workbench, of what the list is about."""
+    return reverse(kind.page, args=[about])
+
+
+def days_of(kind: str) -> Parameter:
+    """The legal days of a kind, as the rulebook has them today, with unit, source and status."""
+    return parameter(kind_of(kind).days)

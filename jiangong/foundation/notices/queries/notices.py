@@ -64,6 +64,11 @@ def lines_of(notice: Notice) -> QuerySet[Line]:
     return notice.lines.filter(round=notice.round).order_by("number")
 
 
+def struck_in(notice: Notice) -> set[int]:
+    """The subjects that objections have struck from this notice, in whichever of its lists."""
+    return set(notice.lines.filter(state=LineState.STRUCK).values_list("subject_id", flat=True))
+
+
 def notice_about(kind: str, about: models.Model) -> Notice | None:
     """The newest notice of this kind about a thing."""
     return (

@@ -13,6 +13,7 @@ from jiangong.programmes.growth.queries.audited import facts_for_audit
 from jiangong.programmes.growth.queries.certificates import (
     certificate_by_code,
     certificate_by_number,
+    certificate_notice,
     certificate_of,
     certificates_numbered,
     certificates_of,
@@ -55,6 +56,7 @@ __all__ = [
     "attended_times",
     "certificate_by_code",
     "certificate_by_number",
+    "certificate_notice",
     "certificate_of",
     "certificates_numbered",
     "certificates_of",

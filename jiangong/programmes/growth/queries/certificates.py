@@ -6,12 +6,13 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from jiangong.foundation.notices.queries import Proposal, Proposed
+from jiangong.foundation.notices.models import Notice
+from jiangong.foundation.notices.queries import Proposal, Proposed, notice_about
 from jiangong.foundation.organisations.scope import within
 from jiangong.foundation.organisations.states import OFFICERS
 from jiangong.foundation.people.models import User
 from jiangong.programmes.growth.models import Certificate, CertificateBatch, Enrolment, Session
-from jiangong.programmes.growth.states import CERTIFICATE_NOTICE, EnrolmentState
+from jiangong.programmes.growth.states import CERTIFICATE_NOTICE, EnrolmentState, SessionState
 
 
 def certificates_visible_to(user: Any) -> QuerySet[Certificate]:
@@ -80,6 +81,13 @@ def lines_for_notice(kind: str, about: int) -> Proposal | None:
             for one in enrolled
         ],
     )
+
+
+def certificate_notice(session: Session) -> Notice | None:
+    """The newest notice of the session's list, where its course wants one and the session is over."""
+    if not session.course.needs_notice or session.state != SessionState.FINISHED:
+        return None
+    return notice_about(CERTIFICATE_NOTICE, session)
 
 
 def current_batch(session: Session) -> CertificateBatch | None:

@@ -14,7 +14,7 @@ from jiangong.programmes.growth import actions, queries
 from jiangong.programmes.growth.forms import CourseForm, ReasonForm, SessionForm
 from jiangong.programmes.growth.formulas import masked_name
 from jiangong.programmes.growth.models import Course, Session
-from jiangong.programmes.growth.states import BatchState, EnrolmentState, SessionState
+from jiangong.programmes.growth.states import CERTIFICATE_NOTICE, BatchState, EnrolmentState, SessionState
 from jiangong.programmes.growth.views.common import (
     permit,
     user_of,
@@ -120,6 +120,8 @@ def manage(request: HttpRequest, pk: int) -> HttpResponse:
         "enrols_colleagues": user_of(request).has_perm("growth.enrol_colleagues"),
         "over": timezone.localdate() >= session.ends_on,
         "percent": 100 * session.taken // max(session.places, 1),
+        "notice": queries.certificate_notice(session),
+        "kind": CERTIFICATE_NOTICE,
     }
     return render(request, "growth/manage.html", context)
 

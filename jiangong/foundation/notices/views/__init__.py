@@ -1,0 +1,1 @@
+"""Pages of notices: what everybody sees, objections and answers, the workbench."""

@@ -1,0 +1,87 @@
+"""What everybody sees: the notices that run and that ran, and one of them with its masked list."""
+
+import io
+
+import segno
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_safe
+
+from jiangong.foundation.clocks.states import Unit
+from jiangong.foundation.common.paging import page_after
+from jiangong.foundation.notices import queries
+from jiangong.foundation.notices.models import Notice
+from jiangong.foundation.notices.states import NoticeState
+
+SECONDS = 30  # a cache in front may keep a page of somebody who has not signed in
+LINES = 100  # on one page
+
+
+@login_not_required
+@require_safe
+def notices(request: HttpRequest) -> HttpResponse:
+    """Those that run, or those that are over."""
+    over = request.GET.get("state") == "over"
+    states = [NoticeState.CLEARED, NoticeState.WITHDRAWN] if over else [NoticeState.RUNNING]
+    page = page_after(
+        queries.public_notices().filter(state__in=states),
+        request.GET.get("after"),
+        size=20,
+        newest_first=True,
+    )
+    return _cached(request, render(request, "notices/notices.html", {"page": page, "over": over}))
+
+
+@login_not_required
+@require_safe
+def notice(request: HttpRequest, pk: int) -> HttpResponse:
+    """One notice: for what, until when, who (surname and unit), how to object, what came of objections."""
+    found = queries.public_notice(pk)
+    if found is None:
+        raise Http404
+    context = {
+        **shown(found),
+        "page": page_after(queries.lines_of(found), request.GET.get("after"), size=LINES),
+        "objections": list(queries.objections_of(found)),
+        "qr": qr_of(address_of(found)),
+        "address": address_of(found),
+    }
+    return _cached(request, render(request, "notices/notice.html", context))
+
+
+def shown(notice: Notice) -> dict[str, object]:
+    """What every page of a notice says of it."""
+    kind = queries.kinds().get(notice.kind)
+    return {
+        "notice": notice,
+        "kind": kind,
+        "unit": Unit(notice.unit).label if notice.unit else "",
+    }
+
+
+def address_of(notice: Notice) -> str:
+    """The public address, as printed and in the QR."""
+    return settings.SITE_ADDRESS + reverse("notices:notice", args=[notice.pk])
+
+
+def qr_of(address: str) -> SafeString:
+    """The QR of an address as SVG, coloured by the page."""
+    out = io.BytesIO()
+    segno.make(address, error="m").save(
+        out, kind="svg", border=2, xmldecl=False, svgns=False, omitsize=True, svgclass="qr", lineclass=None
+    )
+    return mark_safe(out.getvalue().decode())  # noqa: S308  # made of our own address by segno
+
+
+def _cached(request: HttpRequest, answer: HttpResponse) -> HttpResponse:
+    """For everybody who has not signed in the page is the same; languages and modes go by cookie, which Vary names."""
+    if request.user.is_authenticated or request.COOKIES.get("sessionid"):
+        patch_cache_control(answer, private=True, no_cache=True)
+    else:
+        patch_cache_control(answer, public=True, max_age=SECONDS)
+    return answer
