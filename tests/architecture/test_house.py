@@ -24,6 +24,7 @@ ROOMS = [
     HOUSE / "foundation" / "people" / "erasure",
     HOUSE / "foundation" / "rulings",
     HOUSE / "foundation" / "documents",
+    HOUSE / "foundation" / "notices",
     HOUSE / "foundation" / "samples",
     HOUSE / "selection" / "judging",
     HOUSE / "programmes" / "growth",
@@ -59,6 +60,7 @@ MORE = {
     "roster": {"sealed"},  # uploaded files at rest
     "erasure": {"register"},  # the file outside the database
     "plan": {"definition", "plans", "recount"},  # a plan is data; counting it from columns
+    "notices": {"guarding"},  # what migrations of other rooms call
     "samples": {"check_sample"},  # runs alone, for strangers
     "growth": {"certificate"},
 }

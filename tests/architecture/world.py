@@ -7,6 +7,8 @@ from django.utils import timezone
 
 from jiangong.foundation.desk.models import PendingAct
 from jiangong.foundation.ledger.actions import grow, record, sequence
+from jiangong.foundation.notices.actions import object_to, publish
+from jiangong.foundation.notices.queries import Proposed
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.actions import merge_people
 from jiangong.foundation.people.erasure.models import ErasureRequest
@@ -57,6 +59,8 @@ class Examples:
     entry: int
     sample: int
     position: int
+    notice: int
+    objection: int
     pending: int
 
 
@@ -118,6 +122,7 @@ def make_examples(organisation: Organisation, tree: Tree) -> Examples:
         entry=entry.pk,
         sample=sample.pk,
         position=entry.place.position,
+        **make_notice(organisation, enrolment),
         pending=PendingAct.objects.create(
             act="people.leaving",
             subject_type="people.membership",
@@ -127,6 +132,16 @@ def make_examples(organisation: Organisation, tree: Tree) -> Examples:
             effect_at=timezone.now(),
         ).pk,
     )
+
+
+def make_notice(organisation: Organisation, enrolment: Enrolment) -> dict[str, int]:
+    """A notice that runs, about one who completed, with an objection that waits."""
+    one = Proposed(enrolment, enrolment.person.name, person=enrolment.person, organisation=organisation)
+    notice = publish(
+        "growth.certificates", organisation, [one], about=enrolment.session, title="测试公示", by=None
+    )
+    object_to(notice, None, "测试异议", by=None)
+    return {"notice": notice.pk, "objection": notice.objections.get().pk}
 
 
 def make_sample(organisation: Organisation) -> Sample:
@@ -178,6 +193,8 @@ def arguments(kind: str, examples: Examples, cast: dict[str, User]) -> Any:
             return "transfer"
         case "draft_kind":
             return "people.admit"
+        case "notice_kind":
+            return "growth.certificates"
         case "own_act":
             return "leaving"
         case "nothing":
@@ -212,6 +229,10 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "ledger:leaf": {"position": "position"},
     "ledger:leaf_proof": {"position": "position"},
     "plan:receipt": {"number": "entry"},
+    "notices:new": {"kind": "notice_kind", "about": "session"},
+    "notices:objection": {"pk": "objection"},
+    "notices:take": {"pk": "objection"},
+    "notices:": {"pk": "notice"},
     "samples:": {"pk": "sample", "position": "position"},
     "plan:district": {"code": "organisation_code"},
     "plan:entry": {"number": "entry"},

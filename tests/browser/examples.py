@@ -9,6 +9,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from jiangong.foundation.ledger.models import Entry
+from jiangong.foundation.notices.models import Notice
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.cast import CAST
 from jiangong.foundation.people.erasure.models import ErasureRequest
@@ -106,6 +107,13 @@ def examples():
         "samples:conduct": {"pk": drawn.sample_id},
         "samples:entry": {"pk": drawn.sample_id, "position": drawn.position},
     }
+    notices = {one.state: one for one in Notice.objects.order_by("-pk")}
+    for name in ("notice", "object", "conduct", "correct"):
+        parameters[f"notices:{name}"] = {"pk": notices["running"].pk}
+    for name in ("edit", "publish"):
+        parameters[f"notices:{name}"] = {"pk": notices["draft"].pk}
+    parameters["notices:objection"] = {"pk": notices["running"].objections.filter(state="open").first().pk}
+    parameters["notices:new"] = {"kind": "growth.certificates", "about": notices["draft"].about_id}
     parameters["growth:check"] = {"code": Certificate.objects.first().code}
     for name in ("organisation", "found", "rename", "move", "set_industry", "change_details"):
         parameters[f"organisations:{name}"] = {"pk": enterprise.pk}

@@ -94,6 +94,14 @@ PUBLIC: dict[str, frozenset[str]] = {
     Verb.CLEARED: frozenset({"notice", "lines"}),
     Verb.WITHDRAWN: frozenset({"notice"}),
 }
+FACTS = {
+    "notice": (_("公示编号"), None),
+    "kind": (_("公示种类"), None),
+    "lines": (_("名单人数"), None),
+    "until": (_("公示到哪天"), None),
+    "objection": (_("异议编号"), None),
+    "outcome": (_("结论"), Outcome),
+}
 
 
 class Reason:

@@ -44,21 +44,20 @@ def notices(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def new(request: HttpRequest) -> HttpResponse:
-    """Prepare the notice that a room proposes: `kind` and `about` in the address, from the page of the matter."""
-    kind = queries.kind_of(request.GET.get("kind", ""))
-    about = request.GET.get("about", "")
-    proposal = queries.proposal(kind, int(about)) if about.isdecimal() else None
-    if proposal is None:
+def new(request: HttpRequest, kind: str, about: int) -> HttpResponse:
+    """Prepare the notice of this kind that a room proposes about one of its things; from the page of that thing."""
+    known = queries.kinds().get(kind)
+    proposal = queries.proposal(known, about) if known is not None else None
+    if known is None or proposal is None:
         raise Http404
     require(request.user, "notices.prepare", proposal.organisation)
-    subject = queries.subject_of(kind, int(about))
-    form = NoticeForm(request.POST or None, initial={"title": proposal.title[:80], "words": _words(kind)})
+    subject = queries.subject_of(known, about)
+    form = NoticeForm(request.POST or None, initial={"title": proposal.title[:80], "words": _words(known)})
     return carried_out(
         request,
         form,
         lambda: actions.prepare(
-            kind.code,
+            kind,
             proposal.organisation,
             proposal.lines,
             about=subject,
@@ -71,10 +70,10 @@ def new(request: HttpRequest) -> HttpResponse:
         request,
         "notices/edit.html",
         form,
-        kind=kind,
+        kind=known,
         organisation=proposal.organisation,
         count=len(proposal.lines),
-        back=queries.page_of(kind, int(about)),
+        back=queries.page_of(known, about),
     )
 
 
