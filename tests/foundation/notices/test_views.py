@@ -180,7 +180,7 @@ def test_queries_do_not_grow(many, client, session, tree, officer, colleague, dj
     client.get(url("workbench"))
     with django_assert_num_queries(5):
         client.get(url("workbench"))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(url("conduct", notice.pk))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.utils import timezone
 
 from jiangong.foundation.common.refusals import Refused
@@ -12,6 +12,8 @@ from jiangong.foundation.notices.models import Line, Notice, Objection
 from jiangong.foundation.notices.permissions import READERS
 from jiangong.foundation.notices.states import NoticeState, ObjectionState, Reason
 from jiangong.foundation.organisations.scope import within
+
+ON_A_LIST, WAITS = 1, 2  # why somebody cannot be forgotten yet
 
 
 def objections_of(notice: Notice) -> QuerySet[Objection]:
@@ -51,19 +53,11 @@ def open_objections(notice: Notice) -> int:
 
 def stands_against_erasure(people: Collection[int]) -> list[Refused]:
     """Why these persons cannot be forgotten now: they stand on a list that is shown, or wait for an answer."""
-    running = (
-        Line.objects.filter(person__in=people, notice__state__in=[NoticeState.DRAFT, NoticeState.RUNNING])
-        .order_by("notice")
-        .values_list("notice__title", flat=True)
-        .distinct()
+    listed = Line.objects.filter(
+        person__in=people, notice__state__in=[NoticeState.DRAFT, NoticeState.RUNNING]
+    ).values_list("notice", "notice__title", Value(ON_A_LIST))
+    waiting = Objection.objects.filter(by__person__in=people, state=ObjectionState.OPEN).values_list(
+        "notice", "notice__title", Value(WAITS)
     )
-    waiting = (
-        Objection.objects.filter(by__person__in=people, state=ObjectionState.OPEN)
-        .order_by("notice")
-        .values_list("notice__title", flat=True)
-        .distinct()
-    )
-    return [
-        *(Refused(Reason.ON_A_LIST, notice=title) for title in running),
-        *(Refused(Reason.WAITS_FOR_ANSWER, notice=title) for title in waiting),
-    ]
+    reasons = {ON_A_LIST: Reason.ON_A_LIST, WAITS: Reason.WAITS_FOR_ANSWER}
+    return [Refused(reasons[why], notice=title) for _pk, title, why in sorted(listed.union(waiting))]

@@ -70,13 +70,14 @@ def due_day(asked_at: Any) -> date:
 
 def numbers_of(person: Person) -> list[int]:
     """The person's number and those of all registrations merged into it, in order."""
-    found = {person.pk}
-    newest = found
-    while newest:
-        merged = Person.objects.filter(merged_into__in=newest).values_list("pk", flat=True)
-        newest = set(merged) - found
-        found |= newest
-    return sorted(found)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE merged AS (SELECT %s::bigint AS id UNION"
+            " SELECT p.id FROM people_person p JOIN merged ON p.merged_into_id = merged.id)"
+            " SELECT id FROM merged ORDER BY id",
+            [person.pk],
+        )
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def accounts_of(people: Collection[int]) -> list[int]:
