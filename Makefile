@@ -93,3 +93,10 @@ lock: .venv/.development
 load: load-tamper
 load-tamper: .venv/.development
 	@.venv/bin/python -m tests.load.tamper
+
+.PHONY: load-judging load-honesty
+load: load-judging load-honesty
+load-judging: .venv/.development
+	@.venv/bin/python -m tests.load.judging
+load-honesty: .venv/.development
+	@.venv/bin/python -m tests.load.honesty

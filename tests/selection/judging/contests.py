@@ -115,14 +115,14 @@ def honours(random: Random, components: list[dict[str, Any]]) -> dict[str, Any]:
     kinds = [{"name": name, "points": points} for name, points in (("金", 4), ("银", 3), ("铜", 2))]
     medals = {
         "kinds": kinds,
-        "on": "scale" if scaled and random.random() < 0.7 else "total",
+        "by": "scale" if scaled and random.random() < 0.7 else "total",
         "within": random.choice((0, 0, 2, "0.5", 10)),
         "apart": random.choice(("first", "previous")),
         "after": random.choice(("skip", "next")),
         **maybe(
             random,
             "merit",
-            {"name": "优胜", "least": 700, "on": "scale", "points": 1} if scaled else None,
+            {"name": "优胜", "least": 700, "by": "scale", "points": 1} if scaled else None,
             0.5,
         ),
     }

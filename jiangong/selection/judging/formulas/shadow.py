@@ -347,7 +347,7 @@ def standard_scale(rule: Table, ranked: list[Table]) -> None:
 
 def give_medals(rule: Table, allowed: int, ranked: list[Table]) -> None:
     """§7: medals from the best down, then the distinction."""
-    on = "_scale" if rule["on"] == "scale" else "_total"
+    on = "_scale" if rule["by"] == "scale" else "_total"
     queue = [one for one in ranked if one[on] is not None]
     place, at = 0, 0
     while at < len(queue) and place < min(allowed, len(rule["kinds"])):
@@ -367,7 +367,7 @@ def give_medals(rule: Table, allowed: int, ranked: list[Table]) -> None:
         at = last + 1
     merit = rule.get("merit")
     if merit:
-        on = "_scale" if merit["on"] == "scale" else "_total"
+        on = "_scale" if merit["by"] == "scale" else "_total"
         for one in ranked:
             if not one["medal"] and one[on] is not None and order(one[on], given(merit["least"])) >= 0:
                 one["medal"], one["_points"] = merit["name"], given(merit.get("points", 0))

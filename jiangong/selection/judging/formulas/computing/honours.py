@@ -7,7 +7,7 @@ from jiangong.selection.judging.formulas.computing.cells import median
 from jiangong.selection.judging.formulas.computing.result import Given, Line, WhyNot
 from jiangong.selection.judging.formulas.exact import PERCENT, How, root_rounded, rounded
 from jiangong.selection.judging.formulas.scheme.checking_honours import TOTAL
-from jiangong.selection.judging.formulas.scheme.kinds import After, Apart, AtCut, On
+from jiangong.selection.judging.formulas.scheme.kinds import After, Apart, AtCut, By
 from jiangong.selection.judging.formulas.scheme.shapes import Award, Cut, Medals, Scale, Scheme
 from jiangong.selection.judging.formulas.sheet.shapes import Entrant
 
@@ -40,7 +40,7 @@ def medals_given(medals: Medals, allowed: int, lines: Sequence[Line]) -> dict[st
     members; with NEXT just one. Points are those on the scale or the total; who has none gets nothing.
     """
     found: dict[str, tuple[str, Fraction]] = {}
-    ordered = [(line, _points(line, medals.on)) for line in lines]
+    ordered = [(line, _points(line, medals.by)) for line in lines]
     there = [(line, points) for line, points in ordered if points is not None]
     kind = 0
     while there and kind < min(allowed, len(medals.kinds)):
@@ -52,14 +52,14 @@ def medals_given(medals: Medals, allowed: int, lines: Sequence[Line]) -> dict[st
         kind += len(group) if medals.after is After.SKIP else 1
     if medals.merit is not None:
         for line in lines:
-            points = _points(line, medals.merit.on)
+            points = _points(line, medals.merit.by)
             if line.entrant not in found and points is not None and points >= medals.merit.least:
                 found[line.entrant] = (medals.merit.name, medals.merit.points)
     return found
 
 
-def _points(line: Line, on: On) -> Fraction | None:
-    return line.scale if on is On.SCALE else line.score
+def _points(line: Line, by: By) -> Fraction | None:
+    return line.scale if by is By.SCALE else line.score
 
 
 def _within(medals: Medals, group: list[tuple[Line, Fraction]], next_one: tuple[Line, Fraction]) -> bool:

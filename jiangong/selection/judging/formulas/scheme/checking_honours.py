@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from jiangong.selection.judging.formulas.exact import PERCENT, written
 from jiangong.selection.judging.formulas.faults import Fault, Wrong
-from jiangong.selection.judging.formulas.scheme.kinds import On
+from jiangong.selection.judging.formulas.scheme.kinds import By
 from jiangong.selection.judging.formulas.scheme.shapes import Award, Cut, Scheme
 
 TOTAL = "total"
@@ -64,9 +64,9 @@ def _scale_and_medals(scheme: Scheme) -> Iterator[Fault]:
         yield Fault(Wrong.EMPTY, "medals.kinds")
     if medals.within < 0:
         yield _range("medals.within", written(medals.within), 0, "")
-    on = [medals.on] + ([medals.merit.on] if medals.merit is not None else [])
-    if On.SCALE in on and scale is None:
-        yield Fault(Wrong.NO_SUCH, "medals.on", {"code": "scale"})
+    by = [medals.by] + ([medals.merit.by] if medals.merit is not None else [])
+    if By.SCALE in by and scale is None:
+        yield Fault(Wrong.NO_SUCH, "medals.by", {"code": "scale"})
 
 
 def _award(scheme: Scheme, award: Award, where: str) -> Iterator[Fault]:

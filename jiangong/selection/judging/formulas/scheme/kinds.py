@@ -71,7 +71,7 @@ class Joint(StrEnum):
     DENSE = "dense"
 
 
-class On(StrEnum):
+class By(StrEnum):
     TOTAL = "total"
     SCALE = "scale"
 

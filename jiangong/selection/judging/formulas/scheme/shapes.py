@@ -12,12 +12,12 @@ from jiangong.selection.judging.formulas.scheme.kinds import (
     After,
     Apart,
     AtCut,
+    By,
     Formula,
     Joint,
     Kind,
     Marking,
     Middle,
-    On,
     Part,
     Side,
     TieBy,
@@ -159,7 +159,7 @@ class Merit:
 
     name: str
     least: Fraction
-    on: On
+    by: By
     points: Fraction = Fraction(0)
     clause: str = ""
 
@@ -169,7 +169,7 @@ class Medals:
     """Kinds of medals from the best down; entrants within `within` points share one."""
 
     kinds: tuple[Medal, ...]
-    on: On
+    by: By
     within: Fraction = Fraction(0)
     apart: Apart = Apart.FIRST
     after: After = After.SKIP
