@@ -227,6 +227,9 @@ WITNESSES_PUSH = [one for one in os.environ.get("JIANGONG_WITNESSES_PUSH", "").s
 # Relays that may be asked for rounds of the public randomness drand (docs/samples.md); none: a person brings them in.
 DRAND = [one for one in os.environ.get("JIANGONG_DRAND", "").split(",") if one]
 
+# A virus scanner that uploads are shown to: clamd's socket (a path, or host:port). None: pages say "not scanned".
+CLAMD = os.environ.get("JIANGONG_CLAMD", "")
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -162,3 +162,13 @@ def let_take_effect(*, minutes: int = 11) -> list[str]:
     """What was sent and waits takes effect, as `minutes` from now; returns the states that it ended in."""
     now = timezone.now() + timedelta(minutes=minutes)
     return [take_effect(pk, now=now) for pk in due(now)]
+
+
+def make_mark(organisation: Organisation, mark: str = "") -> Any:
+    """A union's 机关代字, without which it issues no document."""
+    from jiangong.foundation.documents.actions import set_mark
+
+    letters = "甲乙丙丁戊己庚辛壬癸"
+    return set_mark(
+        organisation, mark or "演" + "".join(letters[int(n)] for n in str(next(_number))) + "工", by=None
+    )

@@ -59,6 +59,12 @@ MORE = {
     },  # rooms within the room; keys; the fixed cast
     "roster": {"sealed"},  # uploaded files at rest
     "erasure": {"register"},  # the file outside the database
+    "documents": {
+        "checking",
+        "printing",
+        "storing",
+        "templatetags",
+    },  # files: judged, made, kept; parts for other rooms
     "plan": {"definition", "plans", "recount"},  # a plan is data; counting it from columns
     "notices": {"guarding"},  # what migrations of other rooms call
     "samples": {"check_sample"},  # runs alone, for strangers

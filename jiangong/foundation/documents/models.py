@@ -116,7 +116,8 @@ class Attachment(models.Model):
 
     `stored` is the SHA-256 of the bytes as they lie on disk, which names them there; of a sealed file that is the
     ciphertext. `sha256` is the hash of the file as it is served, kept only where the file is not sealed: it would tell
-    whoever has a copy that this is it. `media_type` was found by content, `name` is normalised, `size` in bytes as served.
+    whoever has a copy that this is it. `key_sealed` is the key of a sealed file, sealed itself under the platform's
+    keyring (people/sealing.py): a rotation of keys leaves the file alone, and without the row nobody opens it. `media_type` was found by content, `name` is normalised, `size` in bytes as served.
     """
 
     purpose = models.CharField(max_length=60)
@@ -130,6 +131,7 @@ class Attachment(models.Model):
     stored = models.CharField(max_length=64, blank=True, default="")
     sha256 = models.CharField(max_length=64, blank=True, default="")
     sealed = models.BooleanField(default=False)
+    key_sealed = models.TextField(blank=True, default="")
     changed = models.BooleanField(
         default=False
     )  # re-encoded: what is served is not byte for byte what was sent
@@ -151,7 +153,11 @@ class Attachment(models.Model):
                 name="a_removed_file_is_gone",
             ),
             models.CheckConstraint(
-                condition=Q(sealed=False) | Q(sha256=""), name="a_sealed_file_keeps_no_hash"
+                condition=Q(sealed=False, key_sealed="") | Q(sealed=True, sha256=""),
+                name="a_sealed_file_keeps_no_hash",
+            ),
+            models.CheckConstraint(
+                condition=~Q(sealed=True, state="kept", key_sealed=""), name="a_sealed_file_has_its_key"
             ),
         ]
 

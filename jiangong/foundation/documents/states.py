@@ -4,6 +4,11 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from jiangong.foundation.common.attaching import IMAGE, PDF, Purpose
+from jiangong.foundation.common.refusals import Refusal
+from jiangong.foundation.organisations.states import OFFICERS, Role
+
+# Who reads a union's documents: its officers, those above, and auditors.
+READERS = OFFICERS | {Role.AUDITOR}
 
 
 class Kind(TextChoices):
@@ -99,4 +104,216 @@ FACTS = {
     "kind": (_("文种"), Kind),
     "pdf": (_("PDF 文件的 SHA-256"), None),
     "docx": (_("Word 文件的 SHA-256"), None),
+}
+
+
+class Reason:
+    NO_TEMPLATE = Refusal(
+        "documents.no_template",
+        _("没有叫“%(code)s”的公文模板。"),
+        rule=_("公文只从登记过的模板制作。"),
+        remedy=_("请从模板列表里选；缺少的模板请系统管理员加入。"),
+        status=404,
+    )
+    FIELD_MISSING = Refusal(
+        "documents.field_missing",
+        _("“%(title)s”还缺：%(fields)s。"),
+        rule=_("公文不留空白：模板里的每一项都要有内容才能签发。"),
+        remedy=_("请补齐再签发；平台上有的内容会自己带出来。"),
+        status=422,
+    )
+    UNKNOWN_FIELD = Refusal(
+        "documents.unknown_field",
+        _("模板“%(title)s”没有“%(field)s”这一项。"),
+        rule=_("模板用到哪些内容，由模板文件规定。"),
+        remedy=_("请去掉这一项，或者改用有这一项的模板。"),
+        status=422,
+    )
+    WRONG_VALUE = Refusal(
+        "documents.wrong_value",
+        _("“%(field)s”填得不对：%(why)s。"),
+        rule=_("每一项的格式由模板规定。"),
+        remedy=_("请按提示更正。"),
+        status=422,
+    )
+    WRONG_SUBJECT = Refusal(
+        "documents.wrong_subject",
+        _("模板“%(title)s”不能用在这里。"),
+        rule=_("模板写明它从哪一类记录制作。"),
+        remedy=_("请在那条记录的页面上拟稿，或者改用通用模板。"),
+        status=422,
+    )
+    NO_MARK = Refusal(
+        "documents.no_mark",
+        _("“%(organisation)s”还没有设定机关代字，编不出发文字号。"),
+        rule=_("发文字号由机关代字、年份、顺序号组成（《党政机关公文处理工作条例》第九条）。"),
+        remedy=_("请本级或者上级工会的干部先在“公文”页面设定机关代字。"),
+    )
+    MARK_TAKEN = Refusal(
+        "documents.mark_taken",
+        _("机关代字“%(mark)s”已经由“%(organisation)s”使用。"),
+        rule=_("一个机关代字只属于一个工会，否则两份公文会同号。"),
+        remedy=_("请换一个。"),
+    )
+    MARK_MALFORMED = Refusal(
+        "documents.mark_malformed",
+        _("“%(mark)s”不像机关代字。"),
+        rule=_("机关代字是 2 到 8 个汉字，例如“演工”，不带“发”“函”等文种字。"),
+        remedy=_("请只填单位的简称。"),
+        status=422,
+    )
+    DATE_IN_OTHER_YEAR = Refusal(
+        "documents.date_in_other_year",
+        _("成文日期%(day)s不在今天之前的本年度内。"),
+        rule=_("成文日期是签发的日期，发文字号按它的年份编号。"),
+        remedy=_("请填今天或者本年内更早的日期。"),
+        status=422,
+    )
+    NOT_A_DRAFT = Refusal(
+        "documents.not_a_draft",
+        _("这份公文不是草稿。"),
+        rule=_("签发之后内容不再改变；有错的撤回，另发一份。"),
+        remedy=_("请刷新页面看它现在的状态。"),
+    )
+    NOT_ISSUED = Refusal(
+        "documents.not_issued",
+        _("这份公文现在不能这样办。"),
+        rule=_("签发之后归档扫描件；签发或者归档之后可以撤回，撤回只有一次。"),
+        remedy=_("请刷新页面看它现在的状态。"),
+    )
+    REASON_MISSING = Refusal(
+        "documents.reason_missing",
+        _("没有写理由。"),
+        rule=_("撤回公文、移除附件都要写明理由，理由留档。"),
+        remedy=_("请写一句话说明为什么。"),
+        status=422,
+    )
+    CANNOT_PRINT = Refusal(
+        "documents.cannot_print",
+        _("公文没有制成：字库里没有“%(text)s”。"),
+        rule=_("公文上的字必须印对，不用方框或者同音字代替。"),
+        remedy=_("请系统管理员安装收字更全的字库（见运维手册）；编号没有用掉。"),
+    )
+    FILE_IS_GONE = Refusal(
+        "documents.file_is_gone",
+        _("文件不在档案里，或者与存入时不一样。"),
+        rule=_("文件按内容的哈希值存放，对不上的不给出。"),
+        remedy=_("请系统管理员从备份恢复（见运维手册“附件与公文”一节）。"),
+        status=503,
+    )
+    NO_PURPOSE = Refusal(
+        "documents.no_purpose",
+        _("这里不收附件。"),
+        rule=_("哪些记录收哪些附件，由各业务登记。"),
+        remedy=_("请在能上传的页面上传。"),
+        status=404,
+    )
+    TOO_MANY_FILES = Refusal(
+        "documents.too_many_files",
+        _("这里已经有 %(most)s 个附件。"),
+        rule=_("一条记录最多 %(most)s 个附件。"),
+        remedy=_("请把多个文件合成一个 PDF 再传。"),
+    )
+    CANNOT_REMOVE = Refusal(
+        "documents.cannot_remove",
+        _("这个附件不能移除。"),
+        rule=_("作为依据的材料存档后不移除。"),
+        remedy=_("传错了的，请再传正确的，并在说明里写清楚。"),
+    )
+    NOT_KEPT = Refusal(
+        "documents.not_kept",
+        _("这个附件已经移除。"),
+        rule=_("移除的附件只留下名称、时间和理由。"),
+        remedy=_("需要的请重新上传。"),
+    )
+
+
+class Checked:
+    """Why a file is not taken: what is wrong with it and what to do, for those who send it."""
+
+    EMPTY = Refusal(
+        "documents.file_empty", _("文件是空的。"), remedy=_("请确认选对了文件，再传一次。"), status=422
+    )
+    TOO_LARGE = Refusal(
+        "documents.file_too_large",
+        _("文件有 %(size)s MB，超过了 %(most)s MB 的上限。"),
+        remedy=_("请压缩图片或者拆成几个文件再传。"),
+        status=422,
+    )
+    UNKNOWN_TYPE = Refusal(
+        "documents.file_type_unknown",
+        _("不收这种文件。"),
+        rule=_("看的是文件的内容，不是文件名的后缀。这里收：%(accepts)s。"),
+        remedy=_("请另存为 PDF 再传。"),
+        status=422,
+    )
+    NOT_ACCEPTED = Refusal(
+        "documents.file_type_not_accepted",
+        _("这是%(is)s，这里不收。"),
+        rule=_("这里收：%(accepts)s。"),
+        remedy=_("请另存为 PDF 再传。"),
+        status=422,
+    )
+    BROKEN = Refusal(
+        "documents.file_broken",
+        _("文件已损坏，打不开。"),
+        remedy=_("请在原来的程序里打开，另存一次再传。"),
+        status=422,
+    )
+    IMAGE_TOO_BIG = Refusal(
+        "documents.image_too_big",
+        _("图片有 %(pixels)s 万像素，超过了 %(most)s 万的上限。"),
+        rule=_("展开后过大的图片会占满服务器的内存，没有打开。"),
+        remedy=_("请缩小图片再传。"),
+        status=422,
+    )
+    ENCRYPTED = Refusal(
+        "documents.file_encrypted",
+        _("文件加了密码或者使用限制。"),
+        rule=_("加密的文件查不了里面有什么，也保证不了以后打得开。"),
+        remedy=_("请取消密码，另存后再传。"),
+        status=422,
+    )
+    ACTIVE = Refusal(
+        "documents.file_active",
+        _("文件里有会自己运行或者连到外面的内容：%(what)s。"),
+        rule=_("存档的文件只收文字和图像；已经签过名的文件改不得，所以不替您删，整份不收。"),
+        remedy=_("请打印成新的 PDF（另存为 PDF/A 最好）再传。"),
+        status=422,
+    )
+    BOMB = Refusal(
+        "documents.file_inflates_too_far",
+        _("文件解压后大得不正常，或者里面的文件太多，为安全起见没有打开。"),
+        remedy=_("请把要交的内容单独存成文件再传。"),
+        status=422,
+    )
+    NESTED = Refusal(
+        "documents.archive_content",
+        _("压缩包里有不收的文件：%(name)s。"),
+        rule=_("压缩包里只收文档、图片和文本，不收程序、脚本、网页和另一个压缩包。"),
+        remedy=_("请去掉它，或者把文件一个个上传。"),
+        status=422,
+    )
+    INFECTED = Refusal(
+        "documents.file_infected",
+        _("查毒程序认为文件有问题：%(found)s。"),
+        remedy=_("请在您的电脑上查毒，换一份干净的再传。"),
+        status=422,
+    )
+    SCANNER_DOWN = Refusal(
+        "documents.scanner_down",
+        _("查毒程序没有应答，文件没有收下。"),
+        rule=_("设置了查毒的，没有查过的文件不收。"),
+        remedy=_("请过几分钟再传；一直如此，请系统管理员检查查毒服务。"),
+        status=503,
+    )
+
+
+# How the families of files are called, for the rules above.
+FAMILIES = {
+    "image": _("图片（JPEG、PNG、WebP、BMP、TIFF、GIF）"),
+    "pdf": _("PDF"),
+    "office": _("办公文档（Word、Excel、PPT、WPS、OFD）"),
+    "text": _("纯文本（TXT、CSV）"),
+    "archive": _("ZIP 压缩包"),
 }
