@@ -92,6 +92,7 @@ WORKBENCH = (
         Item("/workbench/members/", _("会员"), "users", officer),
         Item("/workbench/training/", _("培训"), "book", reader_of_training),
         Item("/workbench/notices/", _("公示"), "doc", reader_of_figures),
+        Item("/workbench/documents/", _("公文"), "seal", reader_of_figures),
     ),
     (
         Item("/workbench/plan/", _("规划进度"), "chart", reader_of_figures),
@@ -104,6 +105,7 @@ FOOTER = (
     Item("/about/", _("关于建功")),
     Item("/samples/", _("审计抽样")),
     Item("/rulebook/", _("规则参数")),
+    Item("/documents/check/", _("公文查验")),
     Item("/accessibility/", _("无障碍说明")),
     Item("/privacy/", _("个人信息保护")),
 )

@@ -100,6 +100,8 @@ def test_every_page_wants_a_signed_in_person_unless_it_is_on_the_list():
 
 
 PUBLIC_OF_ROOMS = {
+    "documents:check",
+    "documents:check_form",
     "growth:check",
     "growth:check_form",
     "growth:scan",

@@ -6,6 +6,8 @@ from typing import Any
 from django.utils import timezone
 
 from jiangong.foundation.desk.models import PendingAct
+from jiangong.foundation.documents.models import Attachment, Document
+from jiangong.foundation.documents.storing import keep
 from jiangong.foundation.ledger.actions import grow, record, sequence
 from jiangong.foundation.notices.actions import object_to, publish
 from jiangong.foundation.notices.queries import Proposed
@@ -61,6 +63,9 @@ class Examples:
     position: int
     notice: int
     objection: int
+    document: int
+    issued: Document
+    attachment: int
     pending: int
 
 
@@ -102,6 +107,7 @@ def make_examples(organisation: Organisation, tree: Tree) -> Examples:
     while grow(tagging()):
         pass
     sample = make_sample(organisation)
+    issued = make_letter(organisation)
     Draw.objects.create(sample=sample, position=entry.place.position, entry=entry, orders=[0])
     return Examples(
         organisation=organisation,
@@ -131,6 +137,39 @@ def make_examples(organisation: Organisation, tree: Tree) -> Examples:
             held_at=timezone.now(),
             effect_at=timezone.now(),
         ).pk,
+        document=Document.objects.create(
+            organisation=organisation, template="documents.notice", kind="notice", code=f"d{entry.pk:021d}"
+        ).pk,
+        issued=issued,
+        attachment=Attachment.objects.create(
+            purpose="growth.session_papers",
+            subject_type="growth.session",
+            subject_id=session.pk,
+            organisation=organisation,
+            name="讲义.txt",
+            media_type="text/plain",
+            size=6,
+            stored=keep("演示".encode()),
+        ).pk,
+    )
+
+
+def make_letter(organisation: Organisation) -> Document:
+    """An issued letter without its files: only the table of rights and the counts of queries look at it."""
+    return Document.objects.create(
+        organisation=organisation,
+        template="documents.notice",
+        kind="notice",
+        state="issued",
+        title="关于演示的通知",
+        code=f"i{organisation.pk:021d}",
+        year=2026,
+        serial=1,
+        number=f"演{organisation.pk}发〔2026〕1号",
+        dated=FOUNDED,
+        pdf="0" * 64,
+        docx="0" * 64,
+        issued_at=timezone.now(),
     )
 
 
@@ -187,6 +226,14 @@ def arguments(kind: str, examples: Examples, cast: dict[str, User]) -> Any:
             return examples.certificate.pk
         case "certificate_code":
             return examples.certificate.code
+        case "document_code":
+            return examples.issued.code
+        case "letter_template":
+            return "documents.notice"
+        case "purpose":
+            return "documents.signed_scan"
+        case "letter":
+            return examples.issued.pk
         case "promise":
             return "D9"
         case "member_act":
@@ -234,6 +281,12 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "notices:take": {"pk": "objection"},
     "notices:": {"pk": "notice"},
     "samples:": {"pk": "sample", "position": "position"},
+    "documents:attach": {"purpose": "purpose", "subject": "letter"},
+    "documents:attachment": {"pk": "attachment"},
+    "documents:removal": {"pk": "attachment"},
+    "documents:scan": {"pk": "letter"},
+    "documents:withdrawal": {"pk": "letter"},
+    "documents:": {"pk": "document", "code": "document_code", "template": "letter_template"},
     "plan:district": {"code": "organisation_code"},
     "plan:entry": {"number": "entry"},
     "plan:": {"promise": "promise", "code": "organisation_code"},

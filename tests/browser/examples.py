@@ -8,6 +8,8 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
+from jiangong.foundation.documents import actions as documents
+from jiangong.foundation.documents.models import Document
 from jiangong.foundation.ledger.models import Entry
 from jiangong.foundation.notices.models import Notice
 from jiangong.foundation.organisations.models import Organisation
@@ -33,6 +35,30 @@ def sign_the_log():
     folder = signing.signer_folder()
     with signing.alone(folder):
         signing.sign_next(folder, signing.signing_key(folder))
+
+
+def papers(city, session, by):
+    """A draft, an issued letter (the demonstration's where it has one), a session's hand-out."""
+    draft = documents.draft("growth.session_notice", city, {"purpose": "演示"}, about=session, by=by)
+    if not Document.objects.filter(organisation=city).exclude(number="").exists():
+        documents.set_mark(city, "演市工", by=by)
+        words = {
+            "subject": "做好演示工作",
+            "recipients": "各区市总工会",
+            "words": "一、总体要求\n请认真落实。",
+        }
+        documents.issue("documents.notice", city, words, by=by)
+    issued = Document.objects.filter(organisation=city, state__in=["issued", "signed"]).first()
+    paper = documents.attach(
+        "演示讲义".encode(), session, by=by, purpose="growth.session_papers", name="讲义.txt"
+    )
+    return {
+        "documents:new": {"template": "documents.public_notice"},
+        "documents:document": {"pk": draft.pk},
+        "documents:withdrawal": {"pk": issued.pk},
+        "documents:check": {"code": issued.code},
+        "documents:removal": {"pk": paper.pk},
+    }
 
 
 def examples():
@@ -115,6 +141,7 @@ def examples():
     parameters["notices:objection"] = {"pk": notices["running"].objections.filter(state="open").first().pk}
     parameters["notices:new"] = {"kind": "growth.certificates", "about": notices["draft"].about_id}
     parameters["growth:check"] = {"code": Certificate.objects.first().code}
+    parameters |= papers(city, Session.objects.filter(state="closed").first(), cast["city_officer"])
     for name in ("organisation", "found", "rename", "move", "set_industry", "change_details"):
         parameters[f"organisations:{name}"] = {"pk": enterprise.pk}
     for name in ("merge_union", "dissolve_union"):

@@ -15,6 +15,7 @@ WHO = (
     ("workbench/samples/", "auditor"),
     ("workbench/reading-log/", "auditor"),
     ("workbench/", "city_officer"),
+    ("attachments/", "city_officer"),
     ("me/", "worker"),
     ("courses/", "worker"),
     ("accounts/demonstration/", None),

@@ -252,7 +252,7 @@ class JudgeForm(forms.Form):
         label=_("材料编号或存放处"),
         max_length=200,
         required=False,
-        help_text=_("平台还不收附件：原件或复印件放在哪里，在这里写明。"),
+        help_text=_("原件放在哪里，在这里写明；扫描件和照片在下面“核查材料”里上传。"),
     )
     reason = forms.CharField(
         label=_("更改的理由"), max_length=200, help_text=_("公开在台账的更正里，不要写个人信息。")

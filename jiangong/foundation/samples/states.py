@@ -3,6 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from jiangong.foundation.common.attaching import PAPERS, Purpose
 from jiangong.foundation.common.refusals import Refusal
 
 
@@ -44,6 +45,23 @@ class Verdict(TextChoices):
 class Randomness(TextChoices):
     DRAND = "drand", _("drand 公共随机数")
     CEREMONY = "ceremony", _("抽签仪式")
+
+
+# What an auditor looked at: sealed, for it may name people; never removed, for a verdict stands on it.
+EVIDENCE = "samples.evidence"
+PURPOSES = (
+    Purpose(
+        EVIDENCE,
+        _("核查材料"),
+        "samples.Draw",
+        see="samples.read_evidence",
+        add="samples.judge",
+        organisation="sample.organisation",
+        person="entry.person",
+        sensitive=True,
+        accepts=PAPERS,
+    ),
+)
 
 
 class Verb(TextChoices):

@@ -3,6 +3,7 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from jiangong.foundation.common.attaching import ARCHIVE, PAPERS, Purpose
 from jiangong.foundation.common.refusals import Refusal
 from jiangong.foundation.notices.states import NoticeKind
 
@@ -59,6 +60,21 @@ class BatchState(TextChoices):
     WORKING = "working", _("正在制作")
     DONE = "done", _("已完成")
     FAILED = "failed", _("没有完成")
+
+
+# Hand-outs and papers of a session: who runs it adds and removes them, who reads its list opens them.
+PURPOSES = (
+    Purpose(
+        "growth.session_papers",
+        _("班次材料"),
+        "growth.Session",
+        see="growth.read_enrolments",
+        add="growth.manage_session",
+        remove="growth.manage_session",
+        organisation="course.organiser",
+        accepts=PAPERS | {ARCHIVE},
+    ),
+)
 
 
 class Verb(TextChoices):

@@ -15,8 +15,8 @@ import puremagic
 from jiangong.foundation.common.attaching import ARCHIVE, IMAGE, OFFICE, PDF, TEXT
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.documents.checking import archives, images, office, pdfs, texts
+from jiangong.foundation.documents.checking.reasons import FAMILIES, Checked
 from jiangong.foundation.documents.formulas.names import normal_name
-from jiangong.foundation.documents.states import FAMILIES, Checked
 
 MEGABYTE = 1024 * 1024
 

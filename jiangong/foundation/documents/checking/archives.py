@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.documents.checking import images, office, pdfs, texts, zips
-from jiangong.foundation.documents.states import Checked
+from jiangong.foundation.documents.checking.reasons import Checked
 
 MOST_FILES = 200
 MOST_FILE = 50 * 1024 * 1024

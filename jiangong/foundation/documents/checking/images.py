@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageOps
 
 from jiangong.foundation.common.refusals import Refused
-from jiangong.foundation.documents.states import Checked
+from jiangong.foundation.documents.checking.reasons import Checked
 
 MOST_PIXELS = 50_000_000  # a phone's 48-megapixel photo; 150 MB of memory as RGB
 MOST_SIDE = 6_000  # pixels kept on the longer side: A3 at 360 dpi

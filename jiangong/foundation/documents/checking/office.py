@@ -4,11 +4,11 @@ import io
 import re
 import zipfile
 
-import olefile
+import olefile  # type: ignore[import-untyped]
 
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.documents.checking import zips
-from jiangong.foundation.documents.states import Checked
+from jiangong.foundation.documents.checking.reasons import Checked
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OOXML = "application/vnd.openxmlformats-officedocument."

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pikepdf
 
 from jiangong.foundation.common.refusals import Refused
-from jiangong.foundation.documents.states import Checked
+from jiangong.foundation.documents.checking.reasons import Checked
 
 MOST_OBJECTS = 200_000
 MOST_PAGES = 2_000
@@ -77,7 +77,7 @@ def _in(thing: object, depth: int) -> Iterator[str]:
     if depth > 40:
         raise ValueError("nested too deeply")
     if isinstance(thing, pikepdf.Array):
-        for one in thing:  # type: ignore[attr-defined]
+        for one in thing:
             if isinstance(one, pikepdf.Object) and not one.is_indirect:
                 yield from _in(one, depth + 1)
         return

@@ -9,7 +9,8 @@ import struct
 from django.conf import settings
 
 from jiangong.foundation.common.refusals import Refused
-from jiangong.foundation.documents.states import Checked, Scan
+from jiangong.foundation.documents.checking.reasons import Checked
+from jiangong.foundation.documents.states import Scan
 
 _CHUNK = 64 * 1024
 _PATIENCE = 30.0  # seconds for a connection, and for each answer

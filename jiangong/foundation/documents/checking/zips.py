@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from jiangong.foundation.common.refusals import Refused
-from jiangong.foundation.documents.states import Checked
+from jiangong.foundation.documents.checking.reasons import Checked
 
 BEGINNING = b"PK\x03\x04"
 MOST_ENTRIES = 2_000

@@ -7,6 +7,7 @@ from jiangong.foundation.documents.queries.attachments import (
     file_of,
     is_named,
 )
+from jiangong.foundation.documents.queries.audited import facts_for_audit
 from jiangong.foundation.documents.queries.documents import (
     document_by_code,
     document_by_number,
@@ -39,6 +40,7 @@ __all__ = [
     "documents_at",
     "documents_of",
     "documents_visible_to",
+    "facts_for_audit",
     "file_of",
     "is_named",
     "known",

@@ -28,4 +28,5 @@ def subject_of_document(subject_type: str, subject_id: int | None) -> models.Mod
         model = apps.get_model(subject_type)
     except LookupError:
         return None
-    return model._default_manager.filter(pk=subject_id).first()
+    found: models.Model | None = model._default_manager.filter(pk=subject_id).first()
+    return found

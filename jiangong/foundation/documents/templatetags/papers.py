@@ -8,8 +8,8 @@ from django.template.context import Context
 from django.urls import reverse
 
 from jiangong.foundation.documents import queries
+from jiangong.foundation.documents.checking.reasons import FAMILIES
 from jiangong.foundation.documents.forms import FileForm
-from jiangong.foundation.documents.states import FAMILIES
 
 register = template.Library()
 
@@ -46,4 +46,5 @@ def letters(context: Context, subject: models.Model) -> dict[str, Any]:
         if one.about.lower() == subject._meta.label_lower
         and (not one.permission or request.user.has_perm(one.permission, subject))
     ]
-    return {"documents": list(queries.documents_of(subject)), "offered": offered, "subject": subject}
+    found = [one for one in queries.documents_of(subject) if request.user.has_perm("documents.view", one)]
+    return {"documents": found, "offered": offered, "subject": subject}

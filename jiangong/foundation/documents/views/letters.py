@@ -140,7 +140,6 @@ def _page(
     lacking = missing(template, found.facts) if template and found.state == State.DRAFT else []
     context = {
         "document": found,
-        "template": template,
         "handles": handles,
         "lacking": lacking,
         "printable": template is not None and not lacking and found.state != State.DROPPED,

@@ -65,13 +65,9 @@ def templates(request: HttpRequest) -> HttpResponse:
     require(request.user, "documents.draft", organisation)
     free = [one for one in queries.templates().values() if not one.about]
     kinds = [(kind.label, [one for one in free if one.kind == kind]) for kind in Kind]
-    bound = sorted({_label(one.about) for one in queries.templates().values() if one.about})
+    bound = [one.explains for one in queries.templates().values() if one.about]
     context = {"kinds": kinds, "organisation": organisation, "bound": bound}
     return render(request, "documents/templates.html", context)
-
-
-def _label(model: str) -> str:
-    return str(apps.get_model(model)._meta.verbose_name)
 
 
 @require_http_methods(["GET", "POST"])
@@ -102,4 +98,4 @@ def new(request: HttpRequest, template: str) -> HttpResponse:
         act,
         words=_("草稿已保存。核对无误后签发。"),
         to=lambda made: redirect("documents:document", made.pk),
-    ) or page(request, "documents/new.html", form, template=found, organisation=organisation, about=about)
+    ) or page(request, "documents/new.html", form, letter=found, organisation=organisation, about=about)

@@ -10,13 +10,14 @@ from django.db import transaction
 
 from jiangong.foundation.common.acting import lock, require
 from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.documents import queries as documents
 from jiangong.foundation.ledger.actions import correct, record
 from jiangong.foundation.people.readlog import actions as readlog
 from jiangong.foundation.people.states import Looked
 from jiangong.foundation.samples import queries
 from jiangong.foundation.samples.formulas import plain
 from jiangong.foundation.samples.models import Draw, Judgement
-from jiangong.foundation.samples.states import JUDGEABLE, Reason, SampleState, Verb, Verdict
+from jiangong.foundation.samples.states import EVIDENCE, JUDGEABLE, Reason, SampleState, Verb, Verdict
 
 if TYPE_CHECKING:
     from jiangong.foundation.people.models import User
@@ -84,7 +85,7 @@ def judge(
             "position": str(draw.position),
             "verdict": str(verdict),
             "supported": plain(true),
-            "evidence": sha256(f"{evidence}\n{reference}".encode()).hexdigest(),
+            "evidence": _evidence_hash(draw, evidence, reference),
         },
     )
     draw.judgement = Judgement.objects.create(
@@ -99,6 +100,12 @@ def judge(
     )
     draw.save(update_fields=["judgement"])
     return draw.judgement
+
+
+def _evidence_hash(draw: Draw, evidence: str, reference: str) -> str:
+    """What a verdict stands on: the words, where the papers lie, and the hash of each file as it is kept, one a line."""
+    files = [one.stored for one in documents.attachments_of(draw, EVIDENCE)]
+    return sha256("\n".join([evidence, reference, *files]).encode()).hexdigest()
 
 
 def _supported(verdict: Verdict, supported: Decimal | None, quantity: Decimal) -> Decimal:

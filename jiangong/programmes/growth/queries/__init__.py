@@ -50,6 +50,7 @@ from jiangong.programmes.growth.queries.enrolments import (
     stands_against_erasure,
     states_of_session,
 )
+from jiangong.programmes.growth.queries.letters import facts_for_letter
 
 __all__ = [
     "Expected",
@@ -70,6 +71,7 @@ __all__ = [
     "enrolments_visible_to",
     "expected_outcome",
     "facts_for_audit",
+    "facts_for_letter",
     "facts_on_paper",
     "fields_taught",
     "lines_for_notice",
