@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangong.foundation.organisations.scope import held
 from jiangong.foundation.organisations.states import OFFICERS, Role
+from jiangong.web.permissions import looks_after_the_platform
 
 
 def anyone(request: HttpRequest) -> bool:
@@ -30,6 +31,11 @@ def teacher(request: HttpRequest) -> bool:
     return any(one.role == Role.TEACHER for one in held(request.user))
 
 
+def administrator(request: HttpRequest) -> bool:
+    """Looks after the platform."""
+    return looks_after_the_platform(request.user)
+
+
 def reader_of_figures(request: HttpRequest) -> bool:
     """Officers and auditors."""
     return officer(request) or auditor(request)
@@ -46,10 +52,14 @@ def work(request: HttpRequest) -> str:
         return "/workbench/"
     if auditor(request):
         return "/workbench/plan/"
+    if administrator(request):
+        return "/workbench/administration/"
     return "/workbench/training/" if teacher(request) else ""
 
 
-READERS = frozenset({Role.AUDITOR, Role.TEACHER})  # who work in the workbench without being officers
+READERS = frozenset(
+    {Role.AUDITOR, Role.TEACHER, Role.SYSTEM_ADMINISTRATOR}
+)  # who work in the workbench without being officers
 
 
 @dataclass(frozen=True)
@@ -59,6 +69,7 @@ class Item:
     icon: str = ""
     allowed: Callable[[HttpRequest], bool] = anyone
     exactly: bool = False  # current only on this very page, not on those below it
+    note: str | Promise = ""  # what it is for, where it stands on a page of its own
 
 
 @dataclass(frozen=True)
@@ -81,12 +92,12 @@ PUBLIC = (
 WORKER = (
     Item("/me/", _("首页"), "home", exactly=True),
     Item("/courses/", _("培训"), "book"),
-    Item("/me/certificates/", _("证书"), "seal"),
+    Item("/me/matters/", _("办件"), "doc"),
     Item("/me/profile/", _("我的"), "user"),
 )
 
 WORKBENCH = (
-    (Item("/workbench/", _("工作台"), "ok", officer, exactly=True),),
+    (Item("/workbench/", _("待办"), "ok", officer, exactly=True),),
     (
         Item("/workbench/organisations/", _("组织"), "org", reader_of_figures),
         Item("/workbench/members/", _("会员"), "users", officer),
@@ -99,6 +110,27 @@ WORKBENCH = (
         Item("/workbench/samples/", _("审计抽样"), "search", reader_of_figures),
         Item("/workbench/reading-log/", _("查看记录"), "eye", auditor),
     ),
+    (Item("/workbench/administration/", _("系统管理"), "gear", administrator),),
+)
+
+# The start page of administration; each page asks for its own right again.
+ADMINISTRATION = (
+    Item("/workbench/officers/", _("任职"), "users", officer, note=_("谁在哪个工会担任什么，权限由此而来。")),
+    Item("/rulebook/", _("规则参数"), "scale", note=_("法规规定的数字，依据、状态和用在哪里。")),
+    Item(
+        "/workbench/rulings/", _("参数核定"), "scale", officer, note=_("本地核定或者调整参数，要写明文号。")
+    ),
+    Item(
+        "/workbench/calendar/", _("工作日历"), "calendar", note=_("国务院办公厅放假调休安排和本地特殊日子。")
+    ),
+    Item("/workbench/channels/", _("消息渠道"), "bell", note=_("短信、邮件、微信的接入、送达和重发。")),
+    Item(
+        "/workbench/administration/jobs/", _("后台任务"), "gear", administrator, note=_("排队、失败和重试。")
+    ),
+    Item(
+        "/workbench/reading-log/", _("查看记录"), "eye", auditor, note=_("谁看过谁的信息、导出过什么名单。")
+    ),
+    Item("/ledger/", _("凭证与见证"), "seal", note=_("台账的检查点、见证人和核验方法。")),
 )
 
 FOOTER = (

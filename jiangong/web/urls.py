@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiangong.web.views import due, homes, pages, preferences, searching
+from jiangong.web.views import administration, cases, due, exports, homes, pages, preferences, searching
 
 app_name = "web"
 
@@ -13,6 +13,13 @@ urlpatterns = [
     path("workbench/", due.workbench, name="workbench"),
     path("workbench/acts/", due.acts, name="acts"),
     path("workbench/organisation/", homes.organisation_switch, name="organisation_switch"),
+    path("me/matters/", cases.mine, name="my_matters"),
+    path("workbench/administration/", administration.administration, name="administration"),
+    path("workbench/administration/jobs/", administration.background, name="jobs"),
+    path("workbench/administration/jobs/<int:pk>/retry/", administration.retry, name="retry_job"),
+    path("workbench/exports/<str:kind>/", exports.export, name="export"),
+    path("workbench/exports/<int:pk>/progress/", exports.progress, name="export_progress"),
+    path("workbench/exports/<int:pk>/file/", exports.file, name="export_file"),
     path("workbench/search/", searching.search, name="search"),
     path("about/", pages.about, name="about"),
     path("accessibility/", pages.accessibility, name="accessibility"),

@@ -19,6 +19,7 @@ from jiangong.foundation.people.states import Verb
 from jiangong.foundation.samples.models import Draw, Sample
 from jiangong.plan.queries.tagging import tagging
 from jiangong.programmes.growth.models import AttendanceSheet, Certificate, Enrolment
+from jiangong.web.models import Export
 from tests.cast import Tree
 from tests.factories import FOUNDED, make_appointment, make_course, make_member, make_person, make_session
 
@@ -67,6 +68,7 @@ class Examples:
     issued: Document
     attachment: int
     pending: int
+    export: int
 
 
 def make_examples(organisation: Organisation, tree: Tree) -> Examples:
@@ -137,6 +139,7 @@ def make_examples(organisation: Organisation, tree: Tree) -> Examples:
             held_at=timezone.now(),
             effect_at=timezone.now(),
         ).pk,
+        export=Export.objects.create(kind="organisations.below", organisation=organisation).pk,
         document=Document.objects.create(
             organisation=organisation, template="documents.notice", kind="notice", code=f"d{entry.pk:021d}"
         ).pk,
@@ -238,6 +241,8 @@ def arguments(kind: str, examples: Examples, cast: dict[str, User]) -> Any:
             return "D9"
         case "member_act":
             return "transfer"
+        case "export_kind":
+            return "organisations.below"
         case "draft_kind":
             return "people.admit"
         case "notice_kind":
@@ -269,6 +274,9 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "people:withdraw_application": {"pk": "membership"},
     "people:my_act": {"pk": "membership", "slug": "own_act"},
     "desk:": {"pk": "pending", "kind": "draft_kind"},
+    "web:export": {"kind": "export_kind"},
+    "web:retry_job": {"pk": "nothing"},
+    "web:": {"pk": "export"},
     "roster:": {"pk": "roster_import"},
     "erasure:on_paper": {"pk": "person"},
     "erasure:": {"pk": "erasure_request"},

@@ -77,6 +77,7 @@ def examples():
         "plan:workbench_figure": {"promise": "D9", "code": city.code},
         "plan:workbench_records": {"promise": "D9", "code": city.code},
         "plan:entry": {"number": Entry.objects.first().pk},
+        "web:export": {"kind": "people.members"},
         "people:person": {"pk": member.person_id},
         "people:change": {"pk": member.person_id},
         "people:look": {"pk": member.person_id},

@@ -37,7 +37,7 @@ def enrol(user, session, state=EnrolmentState.ENROLLED):
     [
         ("worker", "/me/"),
         ("expert", "/me/"),
-        ("administrator", "/me/"),
+        ("administrator", "/workbench/administration/"),
         ("auditor", "/workbench/plan/"),
         ("teacher", "/workbench/training/"),
         ("chair", "/workbench/"),

@@ -24,6 +24,8 @@ KINDS = ("city", "district", "industry", "enterprise", "branch")
 # made yet; a log without a leaf or a checkpoint; a notice that is published already; or a step of signing in at which nobody stands. They are counted, but need not answer with a page.
 NOTHING_THERE = {
     "web:home",
+    "web:export_progress",
+    "web:export_file",
     "organisations:import_rows",
     "organisations:import_report",
     "roster:progress",

@@ -180,6 +180,23 @@ def unseal(text: str, *, model: str, field: str, pk: int) -> str:
         raise Unreadable("密文已被改动，或者不属于这一行。 / Changed or moved ciphertext.") from error
 
 
+def seal_file(content: bytes, *, model: str, pk: int) -> bytes:
+    """Ciphertext of a whole file: key id, 0, nonce, data; bound to the row `pk` of `model`."""
+    ring = keyring()
+    nonce = os.urandom(NONCE)
+    place = f"{model}|content|{pk}|{ring.current}".encode()
+    data = ring.cipher(ring.current, model, "content").encrypt(nonce, content, place)
+    return ring.current.encode() + b"\x00" + nonce + data
+
+
+def unseal_file(sealed: bytes | memoryview, *, model: str, pk: int) -> bytes:
+    """The file again; raises Unreadable or cryptography's InvalidTag if it was changed or moved."""
+    kid_bytes, _, rest = bytes(sealed).partition(b"\x00")
+    kid = kid_bytes.decode()
+    place = f"{model}|content|{pk}|{kid}".encode()
+    return keyring().cipher(kid, model, "content").decrypt(rest[:NONCE], rest[NONCE:], place)
+
+
 def blind_index(field: str, value: str) -> bytes:
     """16 bytes by which an equal value is found; without the index key nobody can compute or try it."""
     clear = normalise_phone(value) if field == "phone" else normalise_document(value)

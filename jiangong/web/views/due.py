@@ -97,6 +97,8 @@ def workbench(request: HttpRequest) -> HttpResponse:
             "next": asked.address(after=found.next) if found.next else "",
             "first": asked.address(),
             "here": _with(asked.address(after=asked.after), "matter="),
+            "export": reverse("web:export", args=["web.due"])
+            + asked.address().removeprefix(reverse("web:workbench")),
             "whole": whole,
             "desk": desk.on_my_desk(user) if whole else None,
             "entries": entries(user, organisation) if whole else [],

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from jiangong.foundation.desk.queries import on_my_desk
 from jiangong.foundation.organisations import queries as organisations
 from jiangong.foundation.organisations.scope import SESSION_KEY, holds
 from jiangong.foundation.organisations.states import OFFICERS
@@ -36,6 +37,7 @@ def me(request: HttpRequest) -> HttpResponse:
         "web/me.html",
         {
             "home": home,
+            "desk": on_my_desk(request.user),
             "enrolments": [_coming(one, home.queue) for one in home.enrolments],
             "sessions": [_open(one) for one in home.open_sessions],
         },

@@ -76,6 +76,7 @@ FATES: dict[str, Fate] = {
     "api.Answer.user": Fate.DELETE,
     "desk.Draft.user": Fate.DELETE,
     "notices.Objection.by": Fate.CLEAR,  # the objection stays as one without a name
+    "web.Export.by": Fate.DELETE,  # every file that may name somebody goes (web's forget)
     # what the person did for others in an office stays, without who did it
     "people.Merge.merged_by": Fate.CLEAR,
     "people.Merge.undone_by": Fate.CLEAR,

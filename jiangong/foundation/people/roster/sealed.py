@@ -1,7 +1,6 @@
 """What an import keeps of the file itself, sealed: the upload until it is read, the cells of rows with problems."""
 
 import json
-import os
 
 from jiangong.foundation.common.spreadsheets import Cell, as_text
 from jiangong.foundation.people import sealing
@@ -10,21 +9,13 @@ _MODEL = "roster.upload"
 
 
 def seal_file(content: bytes, *, pk: int) -> bytes:
-    """Ciphertext of a whole file: key id, 0, nonce, data; bound to the import `pk`."""
-    ring = sealing.keyring()
-    nonce = os.urandom(sealing.NONCE)
-    place = f"{_MODEL}|content|{pk}|{ring.current}".encode()
-    data = ring.cipher(ring.current, _MODEL, "content").encrypt(nonce, content, place)
-    return ring.current.encode() + b"\x00" + nonce + data
+    """Ciphertext of a whole file, bound to the import `pk`."""
+    return sealing.seal_file(content, model=_MODEL, pk=pk)
 
 
 def unseal_file(sealed: bytes | memoryview, *, pk: int) -> bytes:
     """The file again; raises sealing.Unreadable or cryptography's InvalidTag if it was changed or moved."""
-    kid_bytes, _, rest = bytes(sealed).partition(b"\x00")
-    kid = kid_bytes.decode()
-    place = f"{_MODEL}|content|{pk}|{kid}".encode()
-    cipher = sealing.keyring().cipher(kid, _MODEL, "content")
-    return cipher.decrypt(rest[: sealing.NONCE], rest[sealing.NONCE :], place)
+    return sealing.unseal_file(sealed, model=_MODEL, pk=pk)
 
 
 def seal_cells(row: list[Cell], *, roster_import: int, number: int) -> str:
