@@ -100,3 +100,7 @@ load-judging: .venv/.development
 	@.venv/bin/python -m tests.load.judging
 load-honesty: .venv/.development
 	@.venv/bin/python -m tests.load.honesty
+.PHONY: load-due
+load: load-due
+load-due: .venv/.development
+	@.venv/bin/python -m tests.load.due
