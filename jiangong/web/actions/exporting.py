@@ -4,7 +4,6 @@ import io
 import logging
 from collections.abc import Collection, Iterator, Sequence
 from datetime import timedelta
-from importlib import import_module
 from itertools import islice
 from typing import Any
 
@@ -19,6 +18,7 @@ from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.common.spreadsheets import write_xlsx
 from jiangong.foundation.common.spreadsheets.writing import Value
 from jiangong.foundation.organisations.models import Organisation
+from jiangong.foundation.people.readlog.actions import exported
 from jiangong.foundation.people.sealing import seal_file
 from jiangong.web.models import Export
 from jiangong.web.queries.exporting import AT_ONCE, BATCH, EXPORTS, MOST, ExportKind, Question, expected
@@ -68,11 +68,6 @@ def _say(
             organisation=organisation,
             by=by,
         )
-
-
-def exported(*given: Any, **more: Any) -> None:
-    """The read log's own function."""
-    import_module("jiangong.foundation.people.readlog.actions").exported(*given, **more)
 
 
 def _notes(kind: ExportKind, organisation: Organisation, by: Any) -> list[str]:
