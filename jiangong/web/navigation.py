@@ -109,6 +109,7 @@ WORKBENCH = (
         Item("/workbench/plan/", _("规划进度"), "chart", reader_of_figures),
         Item("/workbench/samples/", _("审计抽样"), "search", reader_of_figures),
         Item("/workbench/reading-log/", _("查看记录"), "eye", auditor),
+        Item("/workbench/rulebook/", _("参数核定"), "seal", officer),
     ),
     (Item("/workbench/administration/", _("系统管理"), "gear", administrator),),
 )

@@ -131,6 +131,7 @@ PUBLIC_OF_ROOMS = {
     "plan:promises_csv",
     "plan:promises_json",
     "plan:records",
+    "rulebook:parameter",
     "rulebook:rulebook",
     "samples:sample",
     "samples:samples",

@@ -16,6 +16,8 @@ from jiangong.foundation.people.actions import merge_people
 from jiangong.foundation.people.erasure.models import ErasureRequest
 from jiangong.foundation.people.models import Membership, Person, RosterImport, User
 from jiangong.foundation.people.states import Verb
+from jiangong.foundation.rulings.models import Ruling
+from jiangong.foundation.rulings.states import Verb as Overridden
 from jiangong.foundation.samples.models import Draw, Sample
 from jiangong.plan.queries.tagging import tagging
 from jiangong.programmes.growth.models import AttendanceSheet, Certificate, Enrolment
@@ -67,6 +69,7 @@ class Examples:
     document: int
     issued: Document
     attachment: int
+    ruling: int
     pending: int
     export: int
 
@@ -104,6 +107,7 @@ def make_examples(organisation: Organisation, tree: Tree) -> Examples:
         by=None,
         happened_on=FOUNDED,
     )
+    ruling = make_ruling(organisation)
     while sequence():
         pass
     while grow(tagging()):
@@ -131,6 +135,7 @@ def make_examples(organisation: Organisation, tree: Tree) -> Examples:
         sample=sample.pk,
         position=entry.place.position,
         **make_notice(organisation, enrolment),
+        ruling=ruling.pk,
         pending=PendingAct.objects.create(
             act="people.leaving",
             subject_type="people.membership",
@@ -184,6 +189,21 @@ def make_notice(organisation: Organisation, enrolment: Enrolment) -> dict[str, i
     )
     object_to(notice, None, "测试异议", by=None)
     return {"notice": notice.pk, "objection": notice.objections.get().pk}
+
+
+def make_ruling(organisation: Organisation) -> Ruling:
+    """A local value for a parameter of which districts may have their own; it stands in the table only."""
+    return Ruling.objects.create(
+        key="assistance.dibao",
+        act="override",
+        value=1000,
+        jurisdiction="city",
+        organisation=organisation,
+        since=FOUNDED,
+        regulation="测试通知",
+        document_number="测试〔2020〕1号",
+        entry=record(Overridden.OVERRIDDEN, organisation, organisation=organisation, by=None),
+    )
 
 
 def make_sample(organisation: Organisation) -> Sample:
@@ -249,6 +269,8 @@ def arguments(kind: str, examples: Examples, cast: dict[str, User]) -> Any:
             return "growth.certificates"
         case "own_act":
             return "leaving"
+        case "parameter_key":
+            return "assistance.dibao"
         case "nothing":
             return 0
         case "text":
@@ -295,6 +317,9 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "documents:scan": {"pk": "letter"},
     "documents:withdrawal": {"pk": "letter"},
     "documents:": {"pk": "document", "code": "document_code", "template": "letter_template"},
+    "rulebook:parameter": {"key": "parameter_key"},
+    "rulings:withdraw": {"pk": "ruling"},
+    "rulings:": {"key": "parameter_key"},
     "plan:district": {"code": "organisation_code"},
     "plan:entry": {"number": "entry"},
     "plan:": {"promise": "promise", "code": "organisation_code"},

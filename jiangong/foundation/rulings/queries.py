@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+import yaml
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.organisations.scope import held, within
 from jiangong.foundation.organisations.states import OFFICERS, Kind, State
 from jiangong.foundation.rulebook import queries as rulebook
-from jiangong.foundation.rulebook.formulas import Change, changes
+from jiangong.foundation.rulebook.formulas import changes
 from jiangong.foundation.rulings.models import Ruling
 from jiangong.foundation.rulings.permissions import RULING_KINDS
 from jiangong.foundation.rulings.states import Act
@@ -49,9 +51,46 @@ def jurisdictions_of(user: Any) -> QuerySet[Organisation]:
     ).order_by("depth", "pk")
 
 
-def may_rule(user: Any) -> bool:
-    """Whether the user is an officer of a city or district federation, or above; asks nothing that is not known."""
-    return any(one.role in OFFICERS for one in held(user)) and jurisdictions_of(user).exists()
+def ruling_open_to(user: Any, pk: int) -> Ruling | None:
+    """A ruling that stands and that somebody who rules at all may look at in order to withdraw it."""
+    if not any(one.role in OFFICERS for one in held(user)):
+        return None
+    return (
+        Ruling.objects.filter(pk=pk, withdrawal__isnull=True)
+        .exclude(act=Act.WITHDRAW)
+        .select_related("organisation")
+        .first()
+    )
+
+
+def written(value: Any) -> str:
+    """A value as a file writes it, to be changed by hand: one line, or a line for each row of a table."""
+    if isinstance(value, list) and any(isinstance(one, dict) for one in value):
+        return "\n".join(f"- {written(one)}" for one in value)
+    text: str = yaml.safe_dump(
+        value, allow_unicode=True, default_flow_style=True, sort_keys=False, width=10**6
+    )
+    return text.removesuffix("...\n").strip()
+
+
+@dataclass(frozen=True)
+class Different:
+    """From `since` until (not including) `until`: what decided (None: nothing), and what would."""
+
+    since: date
+    until: date | None
+    before: rulebook.Parameter | None
+    after: rulebook.Parameter | None
+
+    @property
+    def old(self) -> rulebook.Row | None:
+        """What decided, in words."""
+        return rulebook.Row(self.before, True) if self.before else None
+
+    @property
+    def new(self) -> rulebook.Row | None:
+        """What would decide, in words."""
+        return rulebook.Row(self.after, True) if self.after else None
 
 
 @dataclass(frozen=True)
@@ -59,7 +98,7 @@ class Effect:
     """What a ruling would change at a place: the whole city, or one district."""
 
     place: str
-    changes: list[Change]
+    changes: list[Different]
 
 
 def effect_of(ruling: Ruling) -> list[Effect]:
@@ -72,7 +111,9 @@ def effect_of(ruling: Ruling) -> list[Effect]:
     found = []
     for path, name in _places(ruling, before, after).items():
         if different := changes(before, after, path):
-            found.append(Effect(name, different))
+            found.append(
+                Effect(name, [Different(one.since, one.until, one.before, one.after) for one in different])
+            )
     return found
 
 
@@ -84,7 +125,9 @@ def _with(ruling: Ruling) -> tuple[rulebook.Ruled, ...]:
             for one in known
             if one.ruling.number != ruling.withdraws_id or ruling.since > one.since
         )
-    made = rulebook.Ruling(2**62, ruling.act, ruling.organisation.name, ruling.document_number, date.today())
+    made = rulebook.Ruling(
+        2**62, ruling.act, ruling.organisation.name, ruling.document_number, timezone.localdate()
+    )
     return (
         *known,
         rulebook.Ruled(

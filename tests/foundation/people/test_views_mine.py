@@ -71,6 +71,6 @@ class TestMine:
 
 
 def test_the_public_rulebook(client, db):
-    page = body(client.get("/rulebook/"))
+    page = body(client.get("/rulebook/?room=people"))
     assert "视为自动退会的期限" in page
     assert "待核定" in page

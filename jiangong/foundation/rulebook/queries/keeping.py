@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.apps import apps
 from django.db.models import Count
 
 from jiangong.foundation.rulebook.models import Used
+from jiangong.foundation.rulebook.queries.showing import in_one_line
 from jiangong.foundation.rulebook.states import LEVELS, STATUSES
 
 
@@ -24,6 +26,11 @@ class Kept:
         """《regulation》（document number）article."""
         number = f"（{self.said['document_number']}）" if self.said["document_number"] else ""
         return f"《{self.said['regulation']}》{number}{self.said['article']}"
+
+    @property
+    def text(self) -> str:
+        """The value in one line with its unit."""
+        return in_one_line(self.said["value"], self.said["unit"])
 
     @property
     def status(self) -> Any:
@@ -50,12 +57,38 @@ def used_by(subject_type: str, subject_id: int) -> list[Kept]:
     return [Kept(one.entry_id, one.on, one.stated.said) for one in rows.order_by("-entry_id", "pk")]
 
 
-def decisions_counted(key: str) -> list[tuple[str, Any, int]]:
-    """How many decisions used the parameter, by kind of what was decided on and by value: (subject, value, count)."""
+@dataclass(frozen=True)
+class Counted:
+    """How many decisions on one kind of row used one value of a parameter."""
+
+    subject_type: str
+    value: Any
+    unit: str
+    count: int
+
+    @property
+    def subject(self) -> Any:
+        """What was decided on, in words where the table has some."""
+        try:
+            return apps.get_model(self.subject_type)._meta.verbose_name
+        except LookupError:
+            return self.subject_type
+
+    @property
+    def text(self) -> str:
+        """The value in one line."""
+        return in_one_line(self.value, self.unit)
+
+
+def decisions_counted(key: str) -> list[Counted]:
+    """How many decisions used the parameter, by kind of what was decided on and by value."""
     rows = (
         Used.objects.filter(stated__key=key)
-        .values("subject_type", "stated__said__value")
+        .values("subject_type", "stated__said__value", "stated__said__unit")
         .annotate(count=Count("entry_id", distinct=True))
         .order_by("subject_type")
     )
-    return [(row["subject_type"], row["stated__said__value"], row["count"]) for row in rows]
+    return [
+        Counted(row["subject_type"], row["stated__said__value"], row["stated__said__unit"], row["count"])
+        for row in rows
+    ]
