@@ -17,6 +17,7 @@ class Lock(IntEnum):
     LOG = 0x6A67_0003  # grows the tree of leaves, or destroys salts
     ERASURES = 0x6A67_0005  # does erasures again
     READINGS = 0x6A67_0007  # gives looks and exports their places in the read log
+    RULINGS = 0x6A67_0011  # rules on parameters
     ROLL_UP = 0x6A67_0006  # brings the plan's cells up to date
 
 

@@ -22,6 +22,7 @@ from jiangong.foundation.ledger.models import Entry
 from jiangong.foundation.organisations.models import Lineage, Organisation
 from jiangong.foundation.organisations.scope import held, within
 from jiangong.foundation.organisations.states import Kind
+from jiangong.foundation.rulebook.queries import Kept, used_by_entries
 from jiangong.plan.actions.counting import matching
 from jiangong.plan.definition import Plan, Promise, current
 from jiangong.plan.formulas import masked_name
@@ -250,27 +251,30 @@ class OwnRecord:
     """A record about the reader. `is_ready`: a receipt can be had; `is_waiting`: the next checkpoint brings it.
 
     Neither: its salt was destroyed, so nobody can open it any more. `is_witnessed`: a witness has cosigned what the
-    receipt proves it by.
+    receipt proves it by. `used`: the values of the rulebook that decided, as they stood.
     """
 
     record: Record
     is_ready: bool
     is_waiting: bool
     is_witnessed: bool
+    used: list[Kept]
 
 
 def own_records(entries: Sequence[Entry]) -> list[OwnRecord]:
-    """Records of entries about the reader, and whether each has a receipt; three queries."""
+    """Records of entries about the reader, and whether each has a receipt, and what it was decided by; four queries."""
     records = [record_of(entry) for entry in entries]
     covered, _signed_at = ledger.newest_size()
     logged = [one.position for one in records if one.position is not None and one.position < covered]
     openable, witnessed = ledger.openable(logged), ledger.witnessed_size()
+    used = used_by_entries([one.number for one in records])
     return [
         OwnRecord(
             one,
             is_ready=one.position in openable,
             is_waiting=one.position is None or one.position >= covered,
             is_witnessed=one.position is not None and one.position < witnessed,
+            used=used.get(one.number, []),
         )
         for one in records
     ]

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.ledger import queries as ledger
+from jiangong.foundation.rulebook.queries import used_by_entries
 from jiangong.plan import queries
 from jiangong.plan.forms import EntryFilter
 from jiangong.plan.queries.records import record_of
@@ -35,7 +36,9 @@ def entry(request: HttpRequest, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     history = queries.entry_history(found)
-    return render(request, "plan/entry.html", {"entry": history[0], "history": history, "number": number})
+    used = used_by_entries([number]).get(number, [])
+    context = {"entry": history[0], "history": history, "number": number, "used": used}
+    return render(request, "plan/entry.html", context)
 
 
 def my_records(request: HttpRequest) -> HttpResponse:

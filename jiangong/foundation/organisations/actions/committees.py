@@ -21,7 +21,7 @@ from jiangong.foundation.organisations.states import (
     State,
     Verb,
 )
-from jiangong.foundation.rulebook.queries import value
+from jiangong.foundation.rulebook.queries import used, value
 
 if TYPE_CHECKING:
     from jiangong.foundation.people.models import User
@@ -43,11 +43,12 @@ def form_committee(
         raise Refused(Reason.NOT_ACTIVE, name=organisation.name)
     if since > timezone.localdate():
         raise Refused(Reason.DAY_IN_FUTURE, day=since)
-    allowed = allowed_years(organisation.kind, on=since)
-    if years not in allowed:
-        raise Refused(Reason.TERM_WRONG, years="、".join(map(str, allowed)), given=years)
-    if kind == CommitteeKind.WOMEN and organisation.kind in AT_WORK_PLACES:
-        _require_women(organisation)
+    with used() as reads:
+        allowed = allowed_years(organisation.kind, on=since)
+        if years not in allowed:
+            raise Refused(Reason.TERM_WRONG, years="、".join(map(str, allowed)), given=years)
+        if kind == CommitteeKind.WOMEN and organisation.kind in AT_WORK_PLACES:
+            _require_women(organisation)
     last = organisation.committees.filter(kind=kind).order_by("-term").first()
     if last is not None:
         if since <= last.since:
@@ -70,14 +71,17 @@ def form_committee(
         happened_on=max(since, organisation.founded_on),
         attribute=kind,
         payload={"kind": kind, "term": committee.term, "until": committee.until.isoformat()},
+        used=reads,
     )
     return committee
 
 
 def allowed_years(kind: str, *, on: date) -> list[int]:
     """How long a term may be: base unions three or five years, local and industry unions five (工会法 2021)."""
-    key = "base_term_years" if kind in AT_WORK_PLACES else "local_term_years"
-    return list(value(f"organisations.{key}", on=max(on, FIRST_RULE)))
+    key = (
+        "organisations.base_term_years" if kind in AT_WORK_PLACES else "organisations.local_term_years"
+    )  # written out, so that the rulebook's page finds who reads it
+    return list(value(key, on=max(on, FIRST_RULE)))
 
 
 FIRST_RULE = date(2022, 1, 1)  # terms that began before the present law are held against it

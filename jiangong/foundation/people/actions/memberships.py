@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -18,7 +19,7 @@ from jiangong.foundation.people.formulas import Document, add_months, member_num
 from jiangong.foundation.people.models import Membership, Person, User
 from jiangong.foundation.people.queries.memberships import current_membership
 from jiangong.foundation.people.states import TRANSITIONS, MembershipState, Reason, Verb
-from jiangong.foundation.rulebook.queries import STATUSES, parameter
+from jiangong.foundation.rulebook.queries import STATUSES, Read, parameter, used
 
 
 def allocate_numbers(count: int) -> list[str]:
@@ -48,7 +49,9 @@ def _require_no_current(person: Person) -> None:
         raise Refused(Reason.ALREADY_A_MEMBER, organisation=current.organisation.name)
 
 
-def _record(verb: Verb, membership: Membership, by: User | None, **payload: Any) -> None:
+def _record(
+    verb: Verb, membership: Membership, by: User | None, reads: Sequence[Read] = (), **payload: Any
+) -> None:
     record(
         verb,
         membership,
@@ -56,6 +59,7 @@ def _record(verb: Verb, membership: Membership, by: User | None, **payload: Any)
         person=membership.person,
         by=by,
         payload=payload,
+        used=reads,
     )
 
 
@@ -213,7 +217,8 @@ def deem_withdrawn(
     require(by, "people.end_membership", membership)
     reason = require_reason(reason)
     today = timezone.localdate()
-    rule = parameter("people.deemed_withdrawal_months", on=today)
+    with used() as reads:
+        rule = parameter("people.deemed_withdrawal_months", on=today, place=membership.organisation.path)
     facts = {"source": rule.source, "status": STATUSES[rule.status], "months": rule.value}
     due = add_months(since, rule.value)
     if today < due:
@@ -225,6 +230,7 @@ def deem_withdrawn(
         Verb.LAPSED,
         membership,
         by,
+        reads,
         parameter=rule.key,
         months=rule.value,
         status=rule.status,

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from jiangong.foundation.common.acting import lock, require
+from jiangong.foundation.common.locks import Lock, wait_for
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger.actions import record
 from jiangong.foundation.organisations.models import Organisation
@@ -58,7 +59,7 @@ def confirm(
     since, until = since or meant.since, until or meant.until
     if since < meant.since or (meant.until is not None and (until is None or until > meant.until)):
         raise Refused(Reason.WRONG_DATES, why=f"{meant.since} – {meant.until or ''}")
-    _lock_key(key)
+    wait_for(Lock.RULINGS)  # there may be no row yet that could be locked
     if any(
         one.confirms == print_
         and (until is None or one.since < until)
@@ -106,7 +107,7 @@ def override(
         raise Refused(Reason.WRONG_DATES, why=f"{since} – {until}")
     if not same_shape(model.value, value):
         raise Refused(Reason.WRONG_SHAPE)
-    _lock_key(key)
+    wait_for(Lock.RULINGS)
     rulebook.forget_rulings()  # decide on what is committed, not on what this process read some seconds ago
     district = organisation.kind == Kind.DISTRICT
     now = deciding(rulebook.candidates(key), since, organisation.path if district else "")
@@ -182,12 +183,6 @@ def _require_jurisdiction(organisation: Organisation, model: rulebook.Parameter)
         raise Refused(Reason.NOT_A_JURISDICTION, organisation=organisation.name)
     if organisation.kind == Kind.DISTRICT and not model.districts:
         raise Refused(Reason.SAME_EVERYWHERE, title=model.title)
-
-
-def _lock_key(key: str) -> None:
-    """Let rulings on one parameter come one after the other: there may be no row yet that could be locked."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"rulings:{key}"])
 
 
 def _write(ruling: Ruling, document: Document, by: User | None) -> Ruling:

@@ -55,7 +55,8 @@ def announce(sample: Sample, randomness: Drand | Held, *, by: User | None) -> Sa
     sample = lock(sample)
     require(by, "samples.conduct", sample)
     require_drawable(sample)
-    _require_ahead(randomness.moment, by)
+    with rulebook.used() as reads:
+        _require_ahead(randomness.moment, by)
     if isinstance(randomness, Drand):
         sample.randomness = Randomness.DRAND
         sample.round = drand.round_at(randomness.moment)
@@ -81,6 +82,7 @@ def announce(sample: Sample, randomness: Drand | Held, *, by: User | None) -> Sa
         organisation=sample.organisation,
         by=by,
         payload={"definition": sample.definition},
+        used=reads,
     )
     advance(
         sample,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -12,6 +14,7 @@ from jiangong.foundation.people.erasure.models import ErasureRequest
 from jiangong.foundation.people.erasure.states import TRANSITIONS, Reason, State, Verb
 from jiangong.foundation.people.models import Person, User
 from jiangong.foundation.people.queries import ledger_home
+from jiangong.foundation.rulebook.queries import Read, parameter, used
 
 
 @transaction.atomic
@@ -35,7 +38,9 @@ def ask(person: Person, *, words: str = "", by: User | None) -> ErasureRequest:
             )
     except IntegrityError as error:
         raise Refused(Reason.ALREADY_ASKED) from error
-    _record(Verb.ASKED, request, by)
+    with used() as reads:
+        parameter("erasure.answer_days", on=timezone.localdate())  # by when it has to be answered
+    _record(Verb.ASKED, request, by, reads)
     return request
 
 
@@ -82,6 +87,7 @@ def require_another(request: ErasureRequest, by: User | None) -> None:
         raise Refused(Reason.ONE_PERSON_ALONE)
 
 
-def _record(verb: Verb, request: ErasureRequest, by: User | None) -> None:
+def _record(verb: Verb, request: ErasureRequest, by: User | None, reads: Sequence[Read] = ()) -> None:
     assert request.person is not None
-    record(verb, request, organisation=ledger_home(request.person), person=request.person, by=by)
+    home = ledger_home(request.person)
+    record(verb, request, organisation=home, person=request.person, by=by, used=reads)
