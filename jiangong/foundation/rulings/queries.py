@@ -1,6 +1,6 @@
 """Reads of rulings: the history of a parameter, and what a ruling would change before it is made."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -49,6 +49,11 @@ def jurisdictions_of(user: Any) -> QuerySet[Organisation]:
     return Organisation.objects.filter(
         within(user, OFFICERS), kind__in=sorted(RULING_KINDS), state=State.ACTIVE
     ).order_by("depth", "pk")
+
+
+def among(organisations: Sequence[Organisation]) -> QuerySet[Organisation]:
+    """These organisations as a choice for a form, the highest first."""
+    return Organisation.objects.filter(pk__in=[one.pk for one in organisations]).order_by("depth", "pk")
 
 
 def ruling_open_to(user: Any, pk: int) -> Ruling | None:

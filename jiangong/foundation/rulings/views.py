@@ -130,7 +130,7 @@ def override(request: HttpRequest, key: str) -> HttpResponse:
     form = OverrideForm(
         request.POST or None,
         initial=given,
-        jurisdictions=Organisation.objects.filter(pk__in=[one.pk for one in mine]).order_by("depth", "pk"),
+        jurisdictions=queries.among(mine),
     )
 
     def wanted() -> Ruling:
