@@ -13,16 +13,11 @@ from jiangong.foundation.rulings.actions import Document
 LONGEST = 4000  # signs of a structured value
 
 
-class OrganisationChoice(forms.ModelChoiceField):
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.name)
-
-
 class PaperForm(forms.Form):
     """The document a ruling rests on, and who rules."""
 
     use_required_attribute = False
-    organisation = OrganisationChoice(
+    organisation = forms.ModelChoiceField(
         label=_("以谁的名义核定"), queryset=Organisation.objects.none(), empty_label=None
     )
     regulation = forms.CharField(
