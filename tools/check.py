@@ -14,6 +14,7 @@ CHECKS: dict[str, list[str]] = {
     "types": [str(BIN / "mypy")],
     "imports": [str(BIN / "lint-imports"), "--no-logo"],
     "migrations": [sys.executable, "manage.py", "makemigrations", "--check", "--dry-run"],
+    "numbers": [sys.executable, "tools/legal_numbers.py"],
     "catalogues": [sys.executable, "tools/messages.py", "--check"],
 }
 # Each makes its table from the code and, with --check, compares it with the file in docs/.

@@ -1,4 +1,5 @@
 """Pure arithmetic of the plan: how much of the time is gone, how far a figure is and will come, how a target is split."""
+# not law in this file (1e-09, 1e-06, '0.03', 0.05, 0.1, '0.10', 0.2, 0.4, 0.7, 0.8, 0.999, 3, 4, 5, 7, 9, 10, 12, 15, 16, 17, 19, 24, 96, 384): the plan's own method of judging pace and foretelling, published on its page
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

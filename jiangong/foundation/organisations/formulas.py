@@ -17,7 +17,7 @@ def initials(name: str) -> str:
 _CHINESE = re.compile(r"[㐀-鿿]+")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=20_000)  # not law: how many are remembered
 def _initials(run: str) -> str:
     """Names repeat their words (…街道总工会): thousands of unions need few lookups."""
     return "".join(lazy_pinyin(run, style=Style.FIRST_LETTER))
@@ -58,4 +58,4 @@ def years_later(day: date, years: int) -> date:
     try:
         return day.replace(year=day.year + years)
     except ValueError:
-        return date(day.year + years, 3, 1)
+        return date(day.year + years, 3, 1)  # not law: the first of March

@@ -4,10 +4,10 @@ Documents: GB 11643 identity numbers (GB 11643-1999 check digit; area codes are 
 carry abolished ones), passports, the permits of residents of Hong Kong, Macau and Taiwan, permanent residence of
 foreigners (15 characters, and 18 digits since 2023).
 """
+# not law in this file (3, 4, 6, 7, 9, 10, 11, 13, 14, 15, 18, 1900): forms of documents and numbers (GB 11643, member numbers), and how much is masked
 
 import re
 import unicodedata
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -208,9 +208,3 @@ def member_number(serial: int) -> str:
         doubled = int(sign) * 2 if place % 2 == 0 else int(sign)
         total += doubled - 9 if doubled > 9 else doubled
     return f"M{digits}{(10 - total % 10) % 10}"
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day some months later; the last day of the month where that day does not exist (31 Aug → 28 Feb)."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

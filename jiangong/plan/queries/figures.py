@@ -198,7 +198,7 @@ def periods(plan: Plan) -> list[str]:
 def _owed(plan: Plan, promise: Promise, organisation: Organisation, period: str) -> int | None:
     """What this organisation owes in this period: the city the whole, a district its part, others nothing."""
     target = promise.target
-    if target is None or (target.each is Each.YEAR) != (period != "all" and len(period) == 4):
+    if target is None or (target.each is Each.YEAR) != (period != "all" and len(period) == 4):  # not law: how a year is written
         return None
     if organisation.kind == Kind.CITY:
         return target.figure

@@ -109,7 +109,7 @@ def _mark(after: str | None) -> tuple[date, int] | None:
         mark = date.fromisoformat(day), int(number)
     except ValueError:
         return None
-    return mark if mark[1] < 2**63 else None
+    return mark if mark[1] < 2**63 else None  # not law: the largest number of a row
 
 
 def days_of(plan: Plan, period: str) -> tuple[date, date]:

@@ -97,7 +97,7 @@ def recorded_months(plan: Plan) -> set[str]:
         organisation__parent=None,
         entries__gt=0,
     )
-    return {period for period in cells.values_list("period", flat=True).distinct() if len(period) == 7}
+    return {period for period in cells.values_list("period", flat=True).distinct() if len(period) == 7}  # not law: how a month is written
 
 
 def trajectory(

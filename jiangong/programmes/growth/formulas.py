@@ -6,8 +6,8 @@ import hmac
 from collections.abc import Collection
 from datetime import date, timedelta
 
-CODE_SECONDS = 30  # how long the code on the teacher's screen stays; the one before it is still accepted
-MOST_WRONG_CODES = 10  # of a million, with two accepted: a guesser's chance stays below 1 in 50,000
+CODE_SECONDS = 30  # not law: how long the code on the teacher's screen stays; the one before it is still accepted
+MOST_WRONG_CODES = 10  # not law: of a million, with two accepted: a guesser's chance stays below 1 in 50,000
 
 
 def meeting_days(starts_on: date, ends_on: date, meetings: int) -> list[date]:
@@ -30,7 +30,7 @@ def lessons_done(hours_learned: float, hours: int, meetings: int) -> int:
     """Lessons of an online course that `hours_learned` of its `hours` amount to, never more than there are."""
     if hours <= 0 or hours_learned <= 0:
         return 0
-    return min(meetings, int(hours_learned * meetings / hours + 1e-9))
+    return min(meetings, int(hours_learned * meetings / hours + 1e-9))  # not law: room for rounding
 
 
 def window(seconds: float) -> int:
@@ -40,7 +40,7 @@ def window(seconds: float) -> int:
 
 def screen_code(secret: str, session_id: int, meeting: int, at: int) -> str:
     """The code of one window, as the QR carries it: session, meeting, window, and a MAC over the three."""
-    return f"{session_id}-{meeting}-{at}-{_mac(secret, session_id, meeting, at, 12)}"
+    return f"{session_id}-{meeting}-{at}-{_mac(secret, session_id, meeting, at, 12)}"  # not law: signs of a check code
 
 
 def spoken_code(secret: str, session_id: int, meeting: int, at: int) -> str:
@@ -48,7 +48,7 @@ def spoken_code(secret: str, session_id: int, meeting: int, at: int) -> str:
     digest = hmac.new(
         secret.encode(), f"spoken:{session_id}:{meeting}:{at}".encode(), hashlib.sha256
     ).digest()
-    return f"{int.from_bytes(digest[:8], 'big') % 1_000_000:06d}"
+    return f"{int.from_bytes(digest[:8], 'big') % 1_000_000:06d}"  # not law: six digits
 
 
 def read_screen_code(secret: str, code: str, now: int) -> tuple[int, int] | None:
@@ -61,7 +61,7 @@ def read_screen_code(secret: str, code: str, now: int) -> tuple[int, int] | None
         mac = code.split("-")[3]
     except (ValueError, IndexError):
         return None
-    if len(code) > 80 or not hmac.compare_digest(
+    if len(code) > 80 or not hmac.compare_digest(  # not law: longer than any genuine code
         mac.encode(), _mac(secret, session_id, meeting, at, 12).encode()
     ):
         return None

@@ -89,7 +89,7 @@ def enter_year(
     if year in published_years():
         raise Refused(Reason.YEAR_KNOWN, year=year)
     for day in (*off, *worked):
-        if not (day.year == year or (day.year, day.month) == (year - 1, 12)):
+        if not (day.year == year or (day.year, day.month) == (year - 1, 12)):  # not law: December
             raise Refused(Reason.YEAR_OUT_OF_ORDER, day=day)
     for day in worked:
         if day.weekday() < SATURDAY or day in off:

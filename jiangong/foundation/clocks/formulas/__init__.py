@@ -5,7 +5,6 @@ from jiangong.foundation.clocks.formulas.counting import (
     DAY,
     Pause,
     Reckoning,
-    add_months,
     counted,
     day_of,
     days_between,
@@ -15,6 +14,7 @@ from jiangong.foundation.clocks.formulas.counting import (
     whole,
 )
 from jiangong.foundation.clocks.formulas.projecting import FIELDS, as_text, project
+from jiangong.foundation.common.periods import add_months
 
 __all__ = [
     "DAY",

@@ -1,4 +1,5 @@
 """Which days are worked. The State Council's holidays with their swapped days 调休 come from `chinesecalendar`."""
+# not law in this file (5, 10): days of a week, the first of October as a mark of a whole year
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

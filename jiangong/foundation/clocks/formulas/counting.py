@@ -7,8 +7,8 @@
 A day counts if the clock runs at its end. So a pause takes away each day at whose end it lasts, and one that begins and
 ends on the same day takes nothing away.
 """
+# not law in this file (12, 20, 100, 366, 3600): months of a year, seconds of an hour, the hundred of a percentage
 
-from calendar import monthrange
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -17,6 +17,7 @@ from fractions import Fraction
 from django.utils import timezone
 
 from jiangong.foundation.clocks.formulas.calendars import Calendar
+from jiangong.foundation.common.periods import add_months
 from jiangong.foundation.clocks.states import Unit
 
 DAY = timedelta(days=1)
@@ -38,12 +39,6 @@ class Reckoning:
 def day_of(moment: datetime) -> date:
     """The day in China on which a moment lies."""
     return timezone.localtime(moment).date()
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day some months later; the last day of the month where that day does not exist (31 Aug → 28 Feb)."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def whole(start: date, amount: int, unit: str) -> int:

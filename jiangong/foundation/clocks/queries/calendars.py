@@ -11,7 +11,7 @@ from jiangong.foundation.clocks.formulas import Calendar, national_calendar, nat
 from jiangong.foundation.clocks.models import EnteredYear, SpecialDay
 from jiangong.foundation.organisations.models import Organisation
 
-NOTICE_MONTH = 11  # the notice for the next year appears in October or November
+NOTICE_MONTH = 11  # not law: the notice for the next year appears in October or November
 
 
 def calendar_for(organisation: Organisation) -> Calendar:

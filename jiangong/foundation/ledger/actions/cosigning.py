@@ -13,7 +13,7 @@ from jiangong.foundation.ledger.states import Reason
 from jiangong.foundation.ledger.tlog.checkpoints import Checkpoint as Statement
 from jiangong.foundation.ledger.tlog.notes import NoteError, Verifier, decode, read_cosignature, split_note
 
-EARLY = timedelta(minutes=5)  # how much a witness's clock may be ahead of ours
+EARLY = timedelta(minutes=5)  # not law: how much a witness's clock may be ahead of ours
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,7 @@ def log_key() -> str:
 def read_tile(level: int, index: int, width: int) -> bytes:
     """The first `width` hashes of a tile; raises Tile.DoesNotExist, ValueError if it is not that wide yet."""
     data = bytes(Tile.objects.values_list("data", flat=True).get(pk=(level, index)))
-    if len(data) < width * 32:
+    if len(data) < width * 32:  # not law: bytes of a hash
         raise ValueError(f"Tile {level}/{index} has {len(data) // 32} hashes, not {width}.")
     return data[: width * 32]
 

@@ -21,7 +21,7 @@ from jiangong.foundation.organisations.states import (
     State,
     Verb,
 )
-from jiangong.foundation.rulebook.queries import used, value
+from jiangong.foundation.rulebook.queries import candidates, used, value
 
 if TYPE_CHECKING:
     from jiangong.foundation.people.models import User
@@ -81,10 +81,8 @@ def allowed_years(kind: str, *, on: date) -> list[int]:
     key = (
         "organisations.base_term_years" if kind in AT_WORK_PLACES else "organisations.local_term_years"
     )  # written out, so that the rulebook's page finds who reads it
-    return list(value(key, on=max(on, FIRST_RULE)))
-
-
-FIRST_RULE = date(2022, 1, 1)  # terms that began before the present law are held against it
+    first = min(one.since for one in candidates(key))  # terms that began before the first rule are held against it
+    return list(value(key, on=max(on, first)))
 
 
 def _require_women(organisation: Organisation) -> None:

@@ -241,7 +241,7 @@ def sound_credit_code(code: str, reason: str) -> tuple[str, str]:
     code = formulas.tidy_credit_code(code)
     if not code or formulas.credit_code_is_sound(code):
         return code, ""
-    if not reason.strip() or len(code) > 18:
+    if not reason.strip() or len(code) > 18:  # not law: signs of a credit code, GB 32100
         raise Refused(Reason.CREDIT_CODE_DOUBTFUL, code=code)
     return code, reason.strip()
 

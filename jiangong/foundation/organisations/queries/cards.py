@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from jiangong.foundation.common.periods import add_months
 from jiangong.foundation.organisations.models import Committee, Lineage, Naming, Organisation
 from jiangong.foundation.organisations.permissions import VIEWERS
 from jiangong.foundation.organisations.queries.tree import Below, ancestors, below, industry_line
@@ -29,7 +30,7 @@ def _term(committee: Committee, day: date) -> Term:
     if committee.until <= day:
         return Term(committee, "overdue")
     months = int(value("organisations.re_election_notice_months", on=day))
-    return Term(committee, "due" if (committee.until - day).days <= months * 30.44 else "")
+    return Term(committee, "due" if committee.until <= add_months(day, months) else "")
 
 
 def terms(organisation: Organisation, *, on: date | None = None) -> list[Term]:
@@ -57,7 +58,7 @@ def committees_calling(user: Any, *, on: date | None = None) -> QuerySet[Committ
         .values("pk")
     )
     months = int(value("organisations.re_election_notice_months", on=day))
-    horizon = date.fromordinal(day.toordinal() + round(months * 30.44))
+    horizon = add_months(day, months)
     return Committee.objects.filter(pk__in=latest, until__lte=horizon)
 
 

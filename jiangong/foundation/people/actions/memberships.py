@@ -10,12 +10,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from jiangong.foundation.common.acting import advance, lock, require
+from jiangong.foundation.common.periods import add_months
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger.actions import record
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.organisations.states import State as OrganisationState
 from jiangong.foundation.people.actions.persons import _insert
-from jiangong.foundation.people.formulas import Document, add_months, member_number
+from jiangong.foundation.people.formulas import Document, member_number
 from jiangong.foundation.people.models import Membership, Person, User
 from jiangong.foundation.people.queries.memberships import current_membership
 from jiangong.foundation.people.states import TRANSITIONS, MembershipState, Reason, Verb

@@ -13,11 +13,11 @@ from django.db import connection, models
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from jiangong.foundation.common.periods import add_months
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger.models import Entry
 from jiangong.foundation.people.erasure.models import ErasureRequest
 from jiangong.foundation.people.erasure.states import FATES, LABELS, Fate, Reason, State
-from jiangong.foundation.people.formulas import add_months
 from jiangong.foundation.people.models import Appointment, Look, Membership, Person, User
 from jiangong.foundation.people.states import CURRENT
 from jiangong.foundation.rulebook.queries import STATUSES, parameter, value

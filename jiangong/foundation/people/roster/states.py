@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangong.foundation.common.refusals import Refusal
 
-UNDO_FOR = timedelta(hours=24)  # an import can be taken back, and its result file fetched, so long
+UNDO_FOR = timedelta(hours=24)  # not law: an import can be taken back, and its result file fetched, so long
 SHOWN = 200  # wrong rows on the preview page; the result file has all
 
 TRANSITIONS: dict[str, frozenset[str]] = {

@@ -19,7 +19,7 @@ from django.utils import timezone
 from jiangong.foundation.rulebook.formulas import fingerprint
 from jiangong.foundation.rulebook.states import CONFIRMED, Parameter, Ruling
 
-LAG_SECONDS = 5.0  # the longest that a process goes on with what was ruled before
+LAG_SECONDS = 5.0  # not law: the longest that a process goes on with what was ruled before
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ every population and size; it is shown beside the proven bound, never in place o
 
 "Risk" is 1 - confidence: the chance that a population which breaks the statement yields a sample as good as this.
 """
+# not law in this file (1e-09, 60, 1000, 10000, 1000000): statistics and how closely they are computed
 
 from collections.abc import Iterable
 from fractions import Fraction

@@ -3,6 +3,7 @@
 The text is canonical JSON (RFC 8785; strings, whole numbers, lists) and stands, whole, in the public leaf of the
 announcement. Nothing else enters the drawing but the log's leaves before it and the randomness named in it.
 """
+# not law in this file (1000000): how a share is written
 
 import json
 from collections.abc import Mapping

@@ -10,6 +10,7 @@ order of position, T hundredths altogether; draw number j of n (from 0) takes th
 floor(((j << 256) + SHA-256(seed ‖ j as 8 bytes)) · T / (n << 256)) lies. An entry's expected number of draws is its share
 of T times n, whatever stands before it; one larger than a cell is certain, and may be drawn more than once.
 """
+# not law in this file (8, 256): bytes of a hash
 
 from bisect import bisect_right
 from collections.abc import Sequence

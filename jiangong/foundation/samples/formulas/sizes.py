@@ -1,4 +1,5 @@
 """How many draws a statement needs: "error below 1 % with 95 % confidence" and so many errors allowed."""
+# not law in this file (5000): how far a search goes
 
 from collections.abc import Callable
 from fractions import Fraction

@@ -15,7 +15,7 @@ from jiangong.foundation.samples.models import Draw, Judgement, Sample
 from jiangong.foundation.samples.permissions import AUDITORS
 from jiangong.foundation.samples.states import PUBLIC_STATES, Randomness, SampleState
 
-LEFT_BEHIND = timedelta(minutes=20)  # longer than counting ten million leaves takes
+LEFT_BEHIND = timedelta(minutes=20)  # not law: longer than counting ten million leaves takes
 
 
 def _samples() -> QuerySet[Sample]:

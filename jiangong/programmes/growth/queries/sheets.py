@@ -143,7 +143,7 @@ def _who(row: dict[str, Cell], roll: _Roll) -> tuple[Enrolment | None, str]:
         return None, _("没有填姓名。")
     if not namesakes:
         return None, _("学员名单里没有这个姓名。")
-    if len(digits) < 4:
+    if len(digits) < 4:  # not law: digits by which two people are told apart
         return None, _("只有姓名不能确认是谁，请补填报名号、会员号或者证件后四位。")
     agreeing = [one for one in namesakes if _has_document(one, digits)]
     if len(agreeing) == 1:
@@ -156,7 +156,7 @@ def _who(row: dict[str, Cell], roll: _Roll) -> tuple[Enrolment | None, str]:
 def _has_document(enrolment: Enrolment, digits: str) -> bool:
     """Whether the person's document ends in these digits; a whole number is compared by its blind index, unopened."""
     person = enrolment.person
-    if len(digits) >= 15:
+    if len(digits) >= 15:  # not law: a whole document number
         index = person.document_index
         return index is not None and bytes(index) == sealing.blind_index("document", digits)
     if not person.document_sealed:

@@ -3,6 +3,7 @@
 A ticket 签号 is random and given to whoever applied; only they and the office know whose it is. The public line says no
 more than the rule needs: how many people, how many lots, which pools, which batches in which order.
 """
+# not law in this file (64): forms of published texts
 
 import json
 from base64 import b64encode

@@ -4,6 +4,7 @@ Applications are alike if rule and list treat them alike: same people, lots, poo
 draws of all of them are counted together, and few draws say much. The other draws' seeds follow from the commitment, so
 that everybody computes the same figures.
 """
+# not law in this file (1.959963984540054, 4): statistics
 
 from collections import Counter
 from collections.abc import Sequence

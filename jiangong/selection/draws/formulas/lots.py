@@ -6,6 +6,7 @@
 An application's best lot is its smallest; the smallest best lot has rank 1. With v lots against w, the chance to stand in
 front is v / (v + w).
 """
+# not law in this file (4): bytes of a hash
 
 from collections.abc import Iterable
 from hashlib import sha256

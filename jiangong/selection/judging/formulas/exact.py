@@ -3,6 +3,7 @@
 A decimal type would have to cut a third somewhere, and a total on the edge between two places would then hang on where.
 Fractions never cut; whoever recomputes by hand gets the same.
 """
+# not law in this file (3, 5, 10, 40, 100): decimal arithmetic
 
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum

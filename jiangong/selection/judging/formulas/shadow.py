@@ -6,6 +6,7 @@ One file, standard library only, Python 3.9 or later. Where the first computatio
 slices, this one keeps whole numbers over whole numbers, counts who is better, and takes away extremes one by one. It
 trusts that scheme and sheet have no fault: the first computation names those.
 """
+# not law in this file (4, 10, 100): decimal arithmetic
 
 from __future__ import annotations
 

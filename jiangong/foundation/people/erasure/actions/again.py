@@ -20,7 +20,7 @@ from jiangong.foundation.people.erasure.queries import entries_about, not_yet_lo
 from jiangong.foundation.people.erasure.states import State
 from jiangong.foundation.people.models import Person
 
-STILL_ARRIVING = timedelta(days=3)  # longer than any import, batch or session that was under way
+STILL_ARRIVING = timedelta(days=3)  # not law: longer than any import, batch or session that was under way
 
 
 @dataclass(frozen=True)

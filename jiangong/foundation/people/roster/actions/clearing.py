@@ -55,7 +55,7 @@ def clear_away() -> int:
 
 def interrupted() -> list[RosterImport]:
     """Imports that have been read or written for ten minutes: their worker was probably killed. Running again is safe."""
-    since = timezone.now() - timedelta(minutes=10)
+    since = timezone.now() - timedelta(minutes=10)  # not law: longer than a living worker is silent
     return list(
         RosterImport.objects.filter(
             Q(state=RosterImport.State.READING, created_at__lt=since)

@@ -5,6 +5,7 @@ file. An identity number is checked by three tables (area, birth date, serial) t
 rows hold nothing but what was met before, and nothing to remark: they take the short way (`_plain`), which knows only
 "all is well" and "look closely". The long way (`_judge`) judges everything; both give the same person.
 """
+# not law in this file (3, 4, 5, 6, 7, 8, 9, 10, 11, 14, 18, 80, 1900): columns of a spreadsheet and forms of numbers
 
 import gc
 import re

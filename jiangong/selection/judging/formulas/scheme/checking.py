@@ -1,4 +1,5 @@
 """What no shape can say alone: weights make a hundred, aspects make their component, every name leads somewhere."""
+# not law in this file (6): the most decimal places that a scheme may ask for
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,4 +1,5 @@
 """Faults in what comes after the ranks: fields, scale, medals, awards, teams, the cut."""
+# not law in this file (6, 10): the most decimal places that a scheme may ask for
 
 import itertools
 from collections.abc import Iterator
