@@ -36,7 +36,9 @@ RIGHTS = re.compile(
     r"(^|_)(SECONDS?|MINUTES?|HOURS?|DAYS?|WEEKS?|MONTHS?|YEARS?|PERCENT|SHARE|RATE|QUORUM|AGE|FEE|CAP|TERM|RULE|LAW|MAJORITY)(_|$)"
 )
 AMOUNTS = re.compile(r"days|months|years|hours|percent|share|rate\b|fee|income|amount")
-STRETCHES = re.compile(r"timedelta|fromordinal|relativedelta|add_months|months_after|working_days|years_later|\bdays_|_days$|_months$")
+STRETCHES = re.compile(
+    r"timedelta|fromordinal|relativedelta|add_months|months_after|working_days|years_later|\bdays_|_days$|_months$"
+)
 
 
 @dataclass(frozen=True, order=True)
@@ -71,7 +73,11 @@ def sources() -> list[Path]:
 
 def kind_of(file: Path) -> str:
     """formulas, decisions, or nothing for code that decides nothing of law."""
-    parts = file.relative_to(PACKAGE).with_suffix("").parts if file.is_relative_to(PACKAGE) else file.with_suffix("").parts
+    parts = (
+        file.relative_to(PACKAGE).with_suffix("").parts
+        if file.is_relative_to(PACKAGE)
+        else file.with_suffix("").parts
+    )
     if "migrations" in parts or parts[0] in NOT_ROOMS or (len(parts) > 1 and parts[1] in NOT_ROOMS):
         return ""
     if FORMULAS & set(parts):
@@ -141,9 +147,11 @@ def _above(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _lines(node: ast.expr) -> set[int]:
-    """The lines that a comment about this number may stand on: its own, and the first of its statement."""
+    """The lines that a comment about this number may stand on: those of its statement, without what is inside it."""
     statement = next(one for one in _above(node) if isinstance(one, ast.stmt))
-    return {node.lineno, statement.lineno}
+    body = getattr(statement, "body", None)
+    last = body[0].lineno - 1 if isinstance(body, list) and body else statement.end_lineno
+    return {node.lineno, *range(statement.lineno, (last or node.lineno) + 1)}
 
 
 def _is_harmless(node: ast.expr, value: float) -> bool:
@@ -155,7 +163,11 @@ def _is_harmless(node: ast.expr, value: float) -> bool:
         return True  # of HTTP
     if isinstance(above, ast.UnaryOp):
         above = next(_above(above))
-    if isinstance(above, ast.BinOp) and value == 100 and isinstance(above.op, ast.Div | ast.FloorDiv | ast.Mult | ast.Mod):
+    if (
+        isinstance(above, ast.BinOp)
+        and value == 100
+        and isinstance(above.op, ast.Div | ast.FloorDiv | ast.Mult | ast.Mod)
+    ):
         return True
     if isinstance(above, ast.Subscript | ast.Slice):
         return True

@@ -1,4 +1,5 @@
 """What may be shown: names masked, free words looked through; receipt codes. Pure: no Django models, no database."""
+# not law in this file (4, 11, 13, 14, 16): forms of numbers that must not be published, and of receipt codes
 
 import re
 import secrets

@@ -198,7 +198,8 @@ def periods(plan: Plan) -> list[str]:
 def _owed(plan: Plan, promise: Promise, organisation: Organisation, period: str) -> int | None:
     """What this organisation owes in this period: the city the whole, a district its part, others nothing."""
     target = promise.target
-    if target is None or (target.each is Each.YEAR) != (period != "all" and len(period) == 4):  # not law: how a year is written
+    # not law: how a year is written
+    if target is None or (target.each is Each.YEAR) != (period != "all" and len(period) == 4):
         return None
     if organisation.kind == Kind.CITY:
         return target.figure

@@ -97,7 +97,8 @@ def recorded_months(plan: Plan) -> set[str]:
         organisation__parent=None,
         entries__gt=0,
     )
-    return {period for period in cells.values_list("period", flat=True).distinct() if len(period) == 7}  # not law: how a month is written
+    # not law: how a month is written
+    return {period for period in cells.values_list("period", flat=True).distinct() if len(period) == 7}
 
 
 def trajectory(

@@ -6,7 +6,9 @@ import hmac
 from collections.abc import Collection
 from datetime import date, timedelta
 
-CODE_SECONDS = 30  # not law: how long the code on the teacher's screen stays; the one before it is still accepted
+CODE_SECONDS = (
+    30  # not law: how long the code on the teacher's screen stays; the one before it is still accepted
+)
 MOST_WRONG_CODES = 10  # not law: of a million, with two accepted: a guesser's chance stays below 1 in 50,000
 
 

@@ -17,8 +17,8 @@ from fractions import Fraction
 from django.utils import timezone
 
 from jiangong.foundation.clocks.formulas.calendars import Calendar
-from jiangong.foundation.common.periods import add_months
 from jiangong.foundation.clocks.states import Unit
+from jiangong.foundation.common.periods import add_months
 
 DAY = timedelta(days=1)
 LONGEST = 20 * 366  # days; a time that does not end in twenty years is a mistake

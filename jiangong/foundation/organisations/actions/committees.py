@@ -81,7 +81,8 @@ def allowed_years(kind: str, *, on: date) -> list[int]:
     key = (
         "organisations.base_term_years" if kind in AT_WORK_PLACES else "organisations.local_term_years"
     )  # written out, so that the rulebook's page finds who reads it
-    first = min(one.since for one in candidates(key))  # terms that began before the first rule are held against it
+    # Terms that began before the first rule are held against it.
+    first = min(one.since for one in candidates(key))
     return list(value(key, on=max(on, first)))
 
 

@@ -2,6 +2,7 @@
 
 Fixed here, and in docs/readlog.md; a change would break the check of what is written already.
 """
+# not law in this file (3, 7, 8, 32, 1024): bits and bytes
 
 import json
 from collections.abc import Iterable, Mapping, Sequence

@@ -181,7 +181,8 @@ def _own_headings(headings: list[str]) -> list[Heading]:
         Heading(_("原文件行号"), 10),
         Heading(_("结果"), 16),
         Heading(_("原因和办法"), 60),
-        *(Heading(heading, 20 if len(heading) > 3 else 12, text=True) for heading in headings),  # not law: width of a column
+        # not law: the width of a column
+        *(Heading(heading, 20 if len(heading) > 3 else 12, text=True) for heading in headings),
     ]
 
 

@@ -21,7 +21,8 @@ from jiangong.programmes.growth.queries.enrolments import enrolment_of
 from jiangong.programmes.growth.queries.sheets import Read, match_sheet
 from jiangong.programmes.growth.states import HOLDS_A_PLACE, RUNNING, EnrolmentState, Reason, Verb
 
-SCAN_LASTS = timedelta(minutes=10)  # not law: from scanning to confirming: long enough to sign in by a text message
+# not law: from scanning to confirming, long enough to sign in by a text message
+SCAN_LASTS = timedelta(minutes=10)
 
 
 def attend_by_scan(session: Session, meeting: int, *, scanned_at: float, by: User) -> Attendance:
