@@ -16,7 +16,8 @@ from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.cast import CAST
 from jiangong.foundation.people.erasure.models import ErasureRequest
 from jiangong.foundation.people.models import Appointment, Membership, RosterImport, User
-from jiangong.foundation.rulings.actions import Document, override
+from jiangong.foundation.rulings.actions import Document as Paper
+from jiangong.foundation.rulings.actions import override
 from jiangong.foundation.samples.models import Draw
 from jiangong.operations import signer as signing
 from jiangong.programmes.growth.models import Certificate, Course, Enrolment, Session
@@ -154,7 +155,7 @@ def examples():
         "assistance.dibao",
         1100,
         organisation=city,
-        document=Document("演示市低保标准通知", "演示政发〔2026〕1号"),
+        document=Paper("演示市低保标准通知", "演示政发〔2026〕1号"),
         since=timezone.localdate(),
         by=cast["city_officer"],
     )

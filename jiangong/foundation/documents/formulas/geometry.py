@@ -1,4 +1,5 @@
 """The geometry of GB/T 9704-2012, once for docx and PDF. Lengths in millimetres unless a name says points."""
+# not law in this file (0.25, 0.35, 0.5, 0.98, 1.5, 4, 4.0, 7.0, 14.0, 16.0, 20.0, 22, 22.0, 25.4, 28.0, 28, 30.0, 35.0, 37.0, 42.0, 72, 156.0, 170.0, 210.0, 225.0, 297.0, 11904): the geometry of GB/T 9704-2012, which the rulebook cites under documents
 
 from jiangong.foundation.documents.states import Kind
 

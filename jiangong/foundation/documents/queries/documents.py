@@ -48,7 +48,7 @@ def documents_at(
     found = found.filter(state=state) if state in State.values else found.exclude(state=State.DROPPED)
     if kind in Kind.values:
         found = found.filter(kind=kind)
-    if year.isdecimal() and len(year) == 4:
+    if year.isdecimal() and len(year) == 4:  # not law: how a year is written
         found = found.filter(year=int(year))
     if words.strip():
         found = found.filter(Q(title__contains=words.strip()) | Q(number__contains=words.strip()))

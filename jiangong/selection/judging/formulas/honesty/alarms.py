@@ -4,6 +4,7 @@ Four looks at each component. Each compares a figure with what it is when chance
 among the judges of a cell (severe, erratic, twins), or drawn anew in the same layout (favour). `level` is shared out over all looks at all components, so that a clean contest gives any alarm at all in
 about that share of cases. tests/load/honesty.py measures how true that is, and how often what was planted is found.
 """
+# not law in this file (1e-09): room for rounding
 
 from collections.abc import Callable
 from dataclasses import dataclass

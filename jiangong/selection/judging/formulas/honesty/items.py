@@ -11,6 +11,7 @@ total, and y = T − x (for an item drawn at random y = T, as Moodle takes it fo
 
 What was not shown to an examinee is missing and does not count; what was shown and left empty is a nought.
 """
+# not law in this file (1.5, 3, 4, 100.0): statistics
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -2,6 +2,7 @@
 
 Figures about judges are advice, so floating point will do here; the result itself is never touched by them.
 """
+# not law in this file (1e-09, 200): statistics
 
 from collections import defaultdict
 from collections.abc import Mapping
