@@ -1,14 +1,16 @@
 """How long the plan takes to be counted again at full scale, against the same by hand in DuckDB in the same run.
 
     make load-recount                          (needs the database `load_full`, see load-pages)
-    make load-recount FOLDER=/some/export      (also verify.py, DuckDB and Spark over exported files)
+    make load-recount FOLDER=/some/export      (pages, verify.py, DuckDB and Spark over exported files instead)
 
 Rounds alternate; medians count. Bar (performance.md of the design notes): a rebuild, comparing and writing included,
 takes at most twice the hand-written roll-up. Whatever counts differently, or a reader who saw anything but a whole
 stand of the cells, fails.
 """
 
+import csv
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -16,6 +18,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -44,6 +47,9 @@ def main(folder: Path | None) -> int:
         cursor.execute("SELECT count(*) FROM ledger_entry")
         [(entries,)] = cursor.fetchall()
     print(f"{entries:,} entries; {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
+    if folder is not None:
+        recounts(folder)
+        return 0
     rebuild()  # warm: both sides find the ledger in the system's memory
     print("the city's plan, cells standing")
     compare(rebuild, hand.real_plan)
@@ -55,8 +61,6 @@ def main(folder: Path | None) -> int:
         compare(rebuild, lambda duck: hand.thirty(duck, since, until))
         one_more_entry()
     rebuild()
-    if folder is not None:
-        recounts(folder)
     return 0
 
 
@@ -253,6 +257,7 @@ def one_more_entry() -> None:
 def recounts(folder: Path) -> None:
     """verify.py, DuckDB and Spark over the same exported files: seconds for each, and whether every cell agrees."""
     print(f"from the files in {folder}")
+    as_pages_show(folder)
     jiangong = [sys.executable, "-m", "jiangong.operations", "plan", "recount", "--from", str(folder)]
     commands = {
         "verify.py": [sys.executable, str(folder / "verify.py"), str(folder)],
@@ -260,10 +265,60 @@ def recounts(folder: Path) -> None:
         "Spark": [*jiangong, "--engine", "spark"],
     }
     for name, command in commands.items():
-        began = time.monotonic()
+        began, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
         done = subprocess.run(command, capture_output=True, text=True, check=False)
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        worked = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         said = (done.stdout or done.stderr).strip().splitlines()
-        print(f"  {name}: {time.monotonic() - began:.1f} s, exit {done.returncode}; {' | '.join(said[-2:])}")
+        print(
+            f"  {name}: {time.monotonic() - began:.1f} s ({worked:.1f} s of processors), exit {done.returncode};"
+            f" {' | '.join(said[-2:])}"
+        )
+
+
+def as_pages_show(folder: Path) -> None:
+    """Hold every published figure of a year or the whole plan against what the plan's pages give out, and months against
+    the cells that their curves are drawn from."""
+    from django.conf import settings
+    from django.test import Client
+
+    from jiangong.plan.models import Cell
+
+    settings.ALLOWED_HOSTS = ["*"]
+    client = Client()
+    shown: dict[Any, Any] = {}
+    with (folder / "figures.csv").open(newline="") as file:
+        next(file)
+        next(file)
+        published = {(row[0], row[1], row[2]): (row[3], row[4]) for row in csv.reader(file)}
+    for promise, period in sorted(
+        {(promise, period) for promise, _code, period in published if len(period) < 7}
+    ):
+        answer = client.get(f"/plan/{promise}/cells.csv", {"period": period})
+        text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+        shown |= {
+            (promise, row[0], row[3]): (row[4], row[5]) for row in list(csv.reader(text.splitlines()))[1:]
+        }
+    months = Cell.objects.filter(period__contains="-").values_list(
+        "promise", "organisation__code", "period", "value", "entries"
+    )
+    shown |= {
+        (promise, code, period): (value, entries)
+        for promise, code, period, value, entries in months.iterator()
+    }
+    figures = {
+        key: row for key, row in published.items() if row[0]
+    }  # others are too small to be published whole
+    different = [
+        key
+        for key, (value, entries) in figures.items()
+        if key not in shown or (Decimal(shown[key][0]), int(shown[key][1])) != (Decimal(value), int(entries))
+    ]
+    if different:
+        raise AssertionError(
+            f"{len(different):,} published figures are not what the pages show: {different[:5]}"
+        )
+    print(f"  {len(figures):,} published figures, all as the pages show them")
 
 
 def seconds(work: Callable[[], object]) -> float:
