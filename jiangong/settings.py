@@ -176,6 +176,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 EMAIL_BACKEND = os.environ.get("JIANGONG_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+EMAIL_HOST = os.environ.get("JIANGONG_EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("JIANGONG_EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("JIANGONG_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("JIANGONG_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("JIANGONG_EMAIL_SECURITY", "") == "starttls"
+EMAIL_USE_SSL = os.environ.get("JIANGONG_EMAIL_SECURITY", "") == "tls"
+EMAIL_TIMEOUT = float(os.environ.get("JIANGONG_CHANNEL_TIMEOUT", "10"))
 DEFAULT_FROM_EMAIL = os.environ.get("JIANGONG_EMAIL_FROM", "jiangong@localhost")
 
 # Signing in (foundation/people/signin): a code to phone or e-mail, a password, an authenticator app, a passkey.

@@ -1,5 +1,7 @@
 """The locks that hold over all processes: one number each, all in this place, so that no two wait for each other."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import IntEnum, unique
 
 from django.db import connection
@@ -19,6 +21,10 @@ class Lock(IntEnum):
     READINGS = 0x6A67_0007  # gives looks and exports their places in the read log
     RULINGS = 0x6A67_0011  # rules on parameters
     ROLL_UP = 0x6A67_0006  # brings the plan's cells up to date
+    MAILS = 0x6A67_0011  # hands out what goes by each channel; one at a time, so that what is found half done has no owner
+    TEXTS = 0x6A67_0012
+    WORK_WECHAT = 0x6A67_0013
+    OFFICIAL_ACCOUNT = 0x6A67_0014
 
 
 def wait_for(*locks: Lock, shared: bool = False) -> None:
@@ -30,3 +36,20 @@ def wait_for(*locks: Lock, shared: bool = False) -> None:
     with connection.cursor() as cursor:
         for lock in locks:
             cursor.execute(f"SELECT {name}(%s)", [int(lock)])
+
+
+@contextmanager
+def held_or_not(lock: Lock) -> Iterator[bool]:
+    """Whether we got the lock, without waiting; held outside of transactions, and let go when the block or the process ends.
+
+    PostgreSQL lets it go as soon as it sees the process gone, also after kill -9.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [int(lock)])
+        got = bool((cursor.fetchone() or (False,))[0])
+    try:
+        yield got
+    finally:
+        if got:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [int(lock)])

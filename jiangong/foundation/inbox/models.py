@@ -8,6 +8,7 @@ from django.db.models import F, Q, Value
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from jiangong.foundation.clocks.models import Clock
 from jiangong.foundation.inbox.states import Channel, DeliveryState, MatterEvent, Outcome
 from jiangong.foundation.organisations.models import DateRange, One, Organisation
 
@@ -33,7 +34,7 @@ class Matter(models.Model):
     person = models.ForeignKey(PERSON, models.PROTECT, null=True, related_name="+", db_index=False)
     words = models.JSONField(default=dict)
     label = models.CharField(max_length=200, blank=True, default="")
-    clock_id = models.BigIntegerField(null=True)
+    clock = models.ForeignKey(Clock, models.PROTECT, null=True, related_name="+", db_index=False)
     due_at = models.DateTimeField(null=True)
     warn_at = models.DateTimeField(null=True)
     place = models.DateTimeField()
@@ -62,9 +63,9 @@ class Matter(models.Model):
             ),
             models.Index(fields=["subject_type", "subject_id"], name="matter_subject"),
             models.Index(
-                fields=["clock_id"],
+                fields=["clock"],
                 name="matter_clock",
-                condition=Q(closed_at__isnull=True, clock_id__isnull=False),
+                condition=Q(closed_at__isnull=True, clock__isnull=False),
             ),
             models.Index(
                 fields=["warn_at"],
@@ -174,7 +175,8 @@ class Delivery(models.Model):
 
     `code` is what a provider can tell doublets by. `send_at` is the earliest moment. `attempts` counts how often it
     was begun; `handed_at` is when the one under way was handed over, empty before: what was interrupted earlier can
-    be sent again without a doubt. `first_handed_at` is when a provider may first have had it.
+    be sent again without a doubt. `unsure_since` is since when a provider may have had it without our knowing;
+    `asked` how often it was asked.
     `masked` is the address as it may be shown, `reference` the provider's own number. `after` is the delivery by
     another channel that failed before this one.
     """
@@ -187,7 +189,8 @@ class Delivery(models.Model):
     send_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)
     handed_at = models.DateTimeField(null=True)
-    first_handed_at = models.DateTimeField(null=True)
+    unsure_since = models.DateTimeField(null=True)
+    asked = models.PositiveSmallIntegerField(default=0)
     settled_at = models.DateTimeField(null=True)
     masked = models.CharField(max_length=80, blank=True, default="")
     reference = models.CharField(max_length=120, blank=True, default="")
@@ -206,7 +209,9 @@ class Delivery(models.Model):
                 fields=["channel"], name="delivery_under_way", condition=Q(state=DeliveryState.SENDING)
             ),
             models.Index(
-                fields=["channel"], name="delivery_unknown", condition=Q(state=DeliveryState.UNKNOWN)
+                fields=["channel", "send_at"],
+                name="delivery_unknown",
+                condition=Q(state=DeliveryState.UNKNOWN),
             ),
             models.Index(fields=["state", "-id"], name="delivery_state"),
         ]

@@ -1,7 +1,11 @@
 """Addresses of 待办与消息."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from jiangong.foundation.inbox import views
 
 app_name = "inbox"
 
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("me/messages/", views.messages, name="messages"),
+]

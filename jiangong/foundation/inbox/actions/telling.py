@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from django.db import models
+from django.db import models, transaction
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from jiangong.foundation.inbox.models import Message
 from jiangong.foundation.inbox.queries import message_kind
@@ -44,4 +47,12 @@ def tell(
         for person in sorted(set(people))
     ]
     Message.objects.bulk_create(told, batch_size=2_000)
+    if told:
+        transaction.on_commit(_wake, robust=True)
     return len(told)
+
+
+def _wake() -> None:
+    """Let the worker plan at once; should this fail, it looks by itself every minute."""
+    with suppress(AlreadyEnqueued):
+        app.configure_task("inbox.plan", queue="messages", queueing_lock="inbox.plan").defer()

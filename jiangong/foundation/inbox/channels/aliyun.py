@@ -106,7 +106,9 @@ class Aliyun:
 
 def canonical_query(parameters: dict[str, str]) -> str:
     """The parameters in order, percent-encoded as RFC 3986 says."""
-    return "&".join(f"{quote(name, safe='~')}={quote(value, safe='~')}" for name, value in sorted(parameters.items()))
+    return "&".join(
+        f"{quote(name, safe='~')}={quote(value, safe='~')}" for name, value in sorted(parameters.items())
+    )
 
 
 def authorization(method: str, query: str, headers: dict[str, str], *, key: str, secret: str) -> str:

@@ -51,7 +51,9 @@ def exchange(
         except _BEFORE as error:
             raise NotSent(type(error).__name__) from error
         except urllib3.exceptions.SSLError as error:
-            raise NotSent(f"TLS: {error}"[:200]) from error
+            if "CERTIFICATE_VERIFY_FAILED" in str(error):  # found out before anything was said
+                raise NotSent(f"TLS: {error}"[:200]) from error
+            raise Unsure(f"TLS: {error}"[:200]) from error
         except (urllib3.exceptions.HTTPError, OSError) as error:
             raise Unsure(type(error).__name__) from error
     try:

@@ -36,7 +36,7 @@ class _Tls(_Watched, smtplib.SMTP_SSL):
 
 class _Backend(EmailBackend):
     @property
-    def connection_class(self) -> type[smtplib.SMTP]:  # type: ignore[override]
+    def connection_class(self) -> type[smtplib.SMTP]:
         return _Tls if self.use_ssl else _Plain
 
 
@@ -75,7 +75,9 @@ class Mail:
         except smtplib.SMTPRecipientsRefused as error:
             code, said = next(iter(error.recipients.values()))
             raise _by_code(code, said) from error
-        except smtplib.SMTPResponseException as error:  # sender refused, data refused: an answer, so it was not taken
+        except (
+            smtplib.SMTPResponseException
+        ) as error:  # sender refused, data refused: an answer, so it was not taken
             raise _by_code(error.smtp_code, error.smtp_error) from error
         except (OSError, smtplib.SMTPException) as error:
             if connection.begun:

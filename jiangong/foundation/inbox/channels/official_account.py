@@ -29,7 +29,8 @@ class OfficialAccount:
         self.app, self.secret = needed("JIANGONG_MP_APP"), needed("JIANGONG_MP_SECRET")
         self.template = needed("JIANGONG_MP_TEMPLATE")
         self.fields = dict(
-            one.split("=", 1) for one in os.environ.get("JIANGONG_MP_FIELDS", "thing1=title,time2=time").split(",")
+            one.split("=", 1)
+            for one in os.environ.get("JIANGONG_MP_FIELDS", "thing1=title,time2=time").split(",")
         )
         self.endpoint = os.environ.get("JIANGONG_MP_ENDPOINT", "https://api.weixin.qq.com").rstrip("/")
         asked = {"grant_type": "client_credential", "appid": self.app, "secret": self.secret}
@@ -45,7 +46,11 @@ class OfficialAccount:
     def send(self, letter: Letter) -> str:
         written = letter.written_at.astimezone(ZoneInfo("Asia/Shanghai"))
         title = letter.title if len(letter.title) <= LONGEST else letter.title[: LONGEST - 1] + "…"
-        values = {"title": title, "text": letter.text[:LONGEST], "time": written.strftime("%Y年%m月%d日 %H:%M")}
+        values = {
+            "title": title,
+            "text": letter.text[:LONGEST],
+            "time": written.strftime("%Y年%m月%d日 %H:%M"),
+        }
         answer = call(
             self.token,
             f"{self.endpoint}/cgi-bin/message/template/send",

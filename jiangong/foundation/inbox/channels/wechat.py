@@ -3,6 +3,7 @@
 import json
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 from jiangong.foundation.inbox.channels import NotSent, Refused, Unsure
@@ -15,7 +16,7 @@ MARGIN = 300  # seconds before its end in which a token is fetched anew
 class Token:
     """An access token, kept for as long as the provider says. One for all threads of a process."""
 
-    def __init__(self, fetch: "Any") -> None:
+    def __init__(self, fetch: Callable[[], tuple[int, dict[str, Any]]]) -> None:
         self._fetch = fetch
         self._lock = threading.Lock()
         self._value = ""
@@ -42,7 +43,9 @@ class Token:
         except Unsure as error:  # to have asked for a token twice does no harm
             raise NotSent(f"token: {error}") from error
         if answer.get("errcode", 0) or not answer.get("access_token"):
-            raise NotSent(f"token: HTTP {status} {answer.get('errcode', '')} {answer.get('errmsg', '')}"[:200])
+            raise NotSent(
+                f"token: HTTP {status} {answer.get('errcode', '')} {answer.get('errmsg', '')}"[:200]
+            )
         return answer
 
 

@@ -1,20 +1,13 @@
 """Reads of the inbox: what waits for whom, what somebody was told, how it went out."""
 
-from jiangong.foundation.inbox.queries.facets import (
-    MOST,
-    Mark,
-    among,
-    find_waiting,
-    marks_waiting_for,
-    page_between,
-    rows_of,
-)
+from jiangong.foundation.inbox.queries.deliveries import channels_with_work
 from jiangong.foundation.inbox.queries.kinds import matter_kind, matter_kinds, message_kind, message_kinds
 from jiangong.foundation.inbox.queries.messages import (
     Told,
     messages_of,
     unread,
 )
+from jiangong.foundation.inbox.queries.reaching import Reach
 from jiangong.foundation.inbox.queries.seats import holders, seat_above, seats
 from jiangong.foundation.inbox.queries.waiting import (
     DUE,
@@ -31,16 +24,13 @@ from jiangong.foundation.inbox.queries.waiting import (
 __all__ = [
     "DUE",
     "END_OF_TIME",
-    "MOST",
-    "Mark",
+    "Reach",
     "Told",
     "Waiting",
     "WaitingPage",
-    "among",
+    "channels_with_work",
     "count_waiting_for",
-    "find_waiting",
     "holders",
-    "marks_waiting_for",
     "matter_kind",
     "matter_kinds",
     "matter_waiting_for",
@@ -49,8 +39,6 @@ __all__ = [
     "message_kind",
     "message_kinds",
     "messages_of",
-    "page_between",
-    "rows_of",
     "seat_above",
     "seats",
     "steps_of",

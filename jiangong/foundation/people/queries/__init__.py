@@ -32,6 +32,7 @@ from jiangong.foundation.people.queries.persons import (
     people_for,
     person_for,
 )
+from jiangong.foundation.people.queries.reaching import reach
 from jiangong.foundation.people.queries.scope import (
     appointments_visible_to,
     homes,
@@ -72,6 +73,7 @@ __all__ = [
     "people_visible_to",
     "person_for",
     "pool",
+    "reach",
     "state_counts",
     "transfers_out",
     "transfers_to_confirm",

@@ -1,0 +1,34 @@
+"""Small, in the suite: sending processes are killed while providers fail; the large one is tests/load/messages.py."""
+
+import pytest
+from django.db import connection
+
+from jiangong.foundation.inbox.channels import adapter
+from tests.foundation.inbox import stand_ins as so
+from tests.foundation.inbox.killing import judge, play
+from tests.load.messages import fill
+
+
+@pytest.mark.django_db(transaction=True)
+def test_killed_again_and_again_nothing_is_lost_and_nothing_comes_twice(monkeypatch):
+    made = {"sms": so.AliyunSms(), "wecom": so.Wecom(), "official": so.Official(), "smtp": so.Smtp()}
+    for number, server in enumerate(made.values()):
+        server.faults = so.by_chance(number, 0.35)
+    database = connection.settings_dict
+    environment = so.environment(**made) | {
+        "DATABASE_URL": f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}"
+        if str(database["HOST"]).startswith("/")
+        else f"postgresql://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}/{database['NAME']}",
+        "DJANGO_SETTINGS_MODULE": "jiangong.settings",
+    }
+    monkeypatch.setenv("JIANGONG_DEMONSTRATION", "1")
+    adapter.cache_clear()
+    fill(20, 1)
+    try:
+        outcome = judge(play(environment, kills=3, seed=4, between=(1.5, 2.5)), made.values())
+    finally:
+        for server in made.values():
+            server.stop()
+    assert not outcome.wrong
+    assert outcome.messages == 20
+    assert outcome.arrived >= 15
