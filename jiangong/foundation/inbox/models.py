@@ -153,7 +153,9 @@ class Message(models.Model):
     kind = models.CharField(max_length=60)
     subject_type = models.CharField(max_length=60, blank=True, default="")
     subject_id = models.BigIntegerField(null=True)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, related_name="+", db_index=False
+    )
     sender = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", db_index=False)
     words = models.JSONField(default=dict)
     unread = models.BooleanField(default=True)
@@ -166,6 +168,11 @@ class Message(models.Model):
             models.Index(fields=["person"], name="message_unread", condition=Q(unread=True)),
             models.Index(fields=["id"], name="message_to_plan", condition=Q(planned_at__isnull=True)),
             models.Index(fields=["sender", "-id"], name="message_sender", condition=Q(sender__isnull=False)),
+            models.Index(
+                fields=["organisation", "-id"],
+                name="message_told_by",
+                condition=Q(organisation__isnull=False),
+            ),
             models.Index(fields=["subject_type", "subject_id"], name="message_subject"),
         ]
 

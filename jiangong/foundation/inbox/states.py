@@ -111,6 +111,13 @@ MESSAGES: tuple[MessageKind, ...] = (
         mandatory=True,
     ),
     MessageKind(
+        "inbox.overdue",
+        _("已经逾期：%(title)s"),
+        _("“%(title)s”应在%(due)s前办结，现已逾期，并已按规定报到上级。请尽快办理。"),
+        "inbox:matter",
+        mandatory=True,
+    ),
+    MessageKind(
         "inbox.handed_over",
         _("移交给您：%(title)s"),
         _("%(by)s把“%(title)s”移交给您办理，期限不变，最迟%(due)s。"),
@@ -133,6 +140,10 @@ MESSAGES: tuple[MessageKind, ...] = (
         "inbox:delegations",
     ),
 )
+
+
+# Called when a clock crosses 70 % or its end (foundation/clocks).
+ON_CROSSING = "jiangong.foundation.inbox.actions.on_crossing"
 
 
 class Verb(TextChoices):

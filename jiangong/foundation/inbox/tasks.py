@@ -34,3 +34,18 @@ def wake() -> None:
     for channel in queries.channels_with_work():
         with suppress(AlreadyEnqueued):
             send.configure(queueing_lock=f"inbox.send.{channel}").defer(channel=channel)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="inbox.escalate", queue="messages", queueing_lock="inbox.escalate")
+def escalate(timestamp: int) -> None:
+    """Every minute: remind of what is near its end, pass on what is over it."""
+    while actions.escalate():
+        pass
+
+
+@app.periodic(cron="23 * * * *")
+@app.task(name="inbox.reseat", queue="messages", queueing_lock="inbox.reseat")
+def reseat(timestamp: int) -> None:
+    """Every hour: nothing waits at a seat where nobody is."""
+    actions.reseat()

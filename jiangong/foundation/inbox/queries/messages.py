@@ -8,7 +8,7 @@ from django.utils.functional import cached_property
 
 from jiangong.foundation.common.paging import Page, page_after
 from jiangong.foundation.inbox.models import Message
-from jiangong.foundation.inbox.queries.kinds import message_kinds
+from jiangong.foundation.inbox.queries.kinds import matter_kinds, message_kinds
 from jiangong.foundation.inbox.queries.wording import filled
 from jiangong.foundation.inbox.states import MessageKind
 
@@ -22,11 +22,21 @@ class Told:
 
     @cached_property
     def title(self) -> str:
-        return filled(self.kind.title, self.message.words)
+        return filled(self.kind.title, self._words)
 
     @cached_property
     def text(self) -> str:
-        return filled(self.kind.text, self.message.words)
+        return filled(self.kind.text, self._words)
+
+    @cached_property
+    def _words(self) -> dict[str, Any]:
+        """The words; of a message about a matter with what the matter's kind says, in the language of now."""
+        words: dict[str, Any] = self.message.words
+        kind = matter_kinds().get(words.get("matter", ""))
+        if kind is None:
+            return words
+        of = words.get("of", {})
+        return {**words, "title": filled(kind.title, of), "otherwise": filled(kind.otherwise, of)}
 
     @cached_property
     def url(self) -> str:

@@ -49,6 +49,12 @@ def seat_above(organisation: Organisation, roles: Collection[str]) -> int | None
     return next((one for one in line if one in held), None)
 
 
+def holds_a_role_on_the_line(person: Any, seat: Organisation, roles: Collection[str]) -> bool:
+    """Whether the person holds one of the roles today at this organisation or at one above it."""
+    found = in_force().filter(person=person, organisation__in=_line(seat), role__in=roles)
+    return bool(found.exists())
+
+
 def _line(organisation: Organisation) -> list[int]:
     """The organisation and what stands above it, nearest first."""
     return [int(one) for one in reversed(organisation.path.strip("/").split("/"))]

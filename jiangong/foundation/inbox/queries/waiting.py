@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
+from django.apps import apps
 from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.urls import reverse
@@ -17,6 +18,7 @@ from django.utils.functional import cached_property
 
 from jiangong.foundation.inbox.models import Matter, MatterStep
 from jiangong.foundation.inbox.queries.kinds import matter_kinds
+from jiangong.foundation.inbox.queries.seats import holds_a_role_on_the_line, in_force
 from jiangong.foundation.inbox.queries.wording import filled
 from jiangong.foundation.inbox.states import MatterKind
 from jiangong.foundation.organisations.models import Organisation
@@ -121,6 +123,29 @@ def matters_of(subject: Any, *, kind: str = "") -> "QuerySet[Matter]":
         subject_type=subject._meta.label_lower, subject_id=subject.pk, closed_at__isnull=True
     ).order_by("place", "pk")
     return found.filter(kind=kind) if kind else found
+
+
+def about(matter: Matter) -> dict[str, Any]:
+    """What a message about a matter is filled with; its kind's texts are put in when it is shown, in the reader's language."""
+    due = timezone.localtime(matter.due_at).strftime("%Y-%m-%d %H:%M") if matter.due_at else "—"
+    return {"matter": matter.kind, "of": matter.words, "due": due}
+
+
+def fit_to_receive(person: Any, matter: Matter) -> bool:
+    """Whether the person's own office covers the matter: its roles at its seat, or above."""
+    roles = matter_kinds()[matter.kind].roles
+    return matter.seat is not None and holds_a_role_on_the_line(person, matter.seat, roles)
+
+
+def colleagues_for(matter: Matter) -> "QuerySet[Any]":
+    """People to whom the matter can be handed, by name."""
+    line = [int(one) for one in matter.seat.path.strip("/").split("/")] if matter.seat is not None else []
+    roles = matter_kinds()[matter.kind].roles
+    able = in_force().filter(organisation__in=line, role__in=roles).values("person")
+    people: QuerySet[Any] = apps.get_model("people", "Person")._default_manager.filter(
+        pk__in=able, user__is_active=True
+    )
+    return people.exclude(pk=matter.person_id or 0).order_by("name", "pk")
 
 
 def steps_of(matter: Matter) -> "QuerySet[MatterStep]":

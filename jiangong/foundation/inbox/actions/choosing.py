@@ -1,0 +1,67 @@
+"""What a person chooses for themselves: which ways, what not, how often; what they have opened."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from jiangong.foundation.common.acting import advance, lock, require
+from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.inbox.channels import in_use
+from jiangong.foundation.inbox.models import Delivery, Message, Preference
+from jiangong.foundation.inbox.queries import message_kinds
+from jiangong.foundation.inbox.states import DELIVERY_TRANSITIONS, DeliveryState, Reason
+
+if TYPE_CHECKING:
+    from jiangong.foundation.people.models import User
+
+
+@transaction.atomic
+def prefer(*, channels: Collection[str], muted: Collection[str], daily: bool, by: User) -> Preference | None:
+    """Keep what the person wants of messages outside the site. Kinds that are mandatory cannot be muted: they are left out.
+
+    Raises Refused(UNKNOWN_CHANNEL).
+    """
+    if by.person_id is None:
+        return None
+    if set(channels) - set(in_use()):
+        raise Refused(Reason.UNKNOWN_CHANNEL)
+    kinds = message_kinds()
+    kept, _new = Preference.objects.update_or_create(
+        person_id=by.person_id,
+        defaults={
+            "channels": list(channels),
+            "muted": sorted(one for one in muted if one in kinds and not kinds[one].mandatory),
+            "daily": daily,
+        },
+    )
+    return kept
+
+
+def mark_read(*, by: User, messages: Collection[int] | None = None) -> int:
+    """The person has opened these messages, or all of them. Only that is kept, not when."""
+    found = Message.objects.filter(person_id=by.person_id or 0, unread=True)
+    if messages is not None:
+        found = found.filter(pk__in=messages)
+    return found.update(unread=False)
+
+
+@transaction.atomic
+def retry(delivery: Delivery, *, by: User) -> Delivery:
+    """Have what certainly did not arrive, and went no other way, tried once more. Raises Refused(NOT_TO_BE_RETRIED)."""
+    delivery = lock(delivery)
+    require(by, "inbox.retry", delivery)
+    if Delivery.objects.filter(after=delivery).exists() or delivery.unsure_since is not None:
+        raise Refused(Reason.NOT_TO_BE_RETRIED)
+    delivery.attempts, delivery.send_at, delivery.settled_at = 0, timezone.now(), None
+    advance(
+        delivery,
+        DeliveryState.QUEUED,
+        DELIVERY_TRANSITIONS,
+        otherwise=Reason.NOT_TO_BE_RETRIED,
+        also=("attempts", "send_at", "settled_at"),
+    )
+    return delivery
