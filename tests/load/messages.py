@@ -74,7 +74,10 @@ def main() -> int:
     )
     for name, count in sorted(outcome.states.items()):
         print(f"  {name:28} {count:>6,}")
-    print(f"  arrived {outcome.arrived:,}; " + ("nothing lost, nothing twice" if not outcome.wrong else f"{len(outcome.wrong)} THINGS ARE WRONG"))
+    print(
+        f"  arrived {outcome.arrived:,}; "
+        + ("nothing lost, nothing twice" if not outcome.wrong else f"{len(outcome.wrong)} THINGS ARE WRONG")
+    )
     return 1 if outcome.wrong else 0
 
 
@@ -104,14 +107,20 @@ def fill(people: int, each: int) -> None:
     for number in range(people):
         person = make_person(f"演示收信人{number:04d}", phone=f"199{number:08d}")
         user = User.objects.create(username=f"reader-{number}", person=person)
-        EmailAddress.objects.create(user=user, email=f"reader-{number}@example.org", verified=True, primary=True)
+        EmailAddress.objects.create(
+            user=user, email=f"reader-{number}@example.org", verified=True, primary=True
+        )
         order = [Channel.values[(number + shift) % 4] for shift in range(4)]
         Preference.objects.create(person=person, channels=order)
         for channel in (Channel.WORK_WECHAT, Channel.OFFICIAL_ACCOUNT):
             Address.objects.create(person=person, channel=channel, address=f"{channel}-{number}")
         numbers.append(person.pk)
     for _ in range(each):
-        tell(numbers, "growth.session_cancelled", words={"course": "演示课程", "session": "演示班次", "reason": "演示"})
+        tell(
+            numbers,
+            "growth.session_cancelled",
+            words={"course": "演示课程", "session": "演示班次", "reason": "演示"},
+        )
 
 
 if __name__ == "__main__":

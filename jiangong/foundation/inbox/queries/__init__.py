@@ -15,6 +15,15 @@ from jiangong.foundation.inbox.queries.deliveries import (
     sent_for,
     standings,
 )
+from jiangong.foundation.inbox.queries.facets import (
+    MOST,
+    Mark,
+    among,
+    find_waiting,
+    marks_waiting_for,
+    page_between,
+    rows_of,
+)
 from jiangong.foundation.inbox.queries.kinds import matter_kind, matter_kinds, message_kind, message_kinds
 from jiangong.foundation.inbox.queries.messages import Told, messages_of, told, unread
 from jiangong.foundation.inbox.queries.reaching import Reach, preference_of
@@ -37,12 +46,15 @@ from jiangong.foundation.inbox.queries.waiting import (
 __all__ = [
     "DUE",
     "END_OF_TIME",
+    "MOST",
+    "Mark",
     "Reach",
     "Standing",
     "Told",
     "Waiting",
     "WaitingPage",
     "about",
+    "among",
     "channels_with_work",
     "colleagues",
     "colleagues_for",
@@ -50,10 +62,12 @@ __all__ = [
     "delegations_visible_to",
     "deliveries_in",
     "delivery_in_full",
+    "find_waiting",
     "fit_to_receive",
     "fit_to_stand_in",
     "holders",
     "holds_a_role_on_the_line",
+    "marks_waiting_for",
     "matter_kind",
     "matter_kinds",
     "matter_waiting_for",
@@ -63,7 +77,9 @@ __all__ = [
     "message_kinds",
     "messages_of",
     "offices_to_lend",
+    "page_between",
     "preference_of",
+    "rows_of",
     "running_today",
     "seat_above",
     "seats",
