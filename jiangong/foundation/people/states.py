@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangong.foundation.common.refusals import Refusal
 from jiangong.foundation.desk.states import DraftKind
+from jiangong.foundation.inbox.states import MessageKind
 
 
 class MembershipState(TextChoices):
@@ -90,6 +91,70 @@ class Looked(TextChoices):
     DOCUMENT = Sealed.DOCUMENT.value, _("证件号码")
     PHONE = Sealed.PHONE.value, _("手机号")
     RECORD = "record", _("台账记录（审计抽样）")
+
+
+# What members are told of what others decided about their membership. All of it is about their rights: it cannot be
+# switched off, and nothing of it is so urgent that it may come at night.
+MESSAGES: tuple[MessageKind, ...] = (
+    MessageKind(
+        "people.joined",
+        _("欢迎入会：%(organisation)s"),
+        _("您已经是“%(organisation)s”的会员，会员号%(number)s。"),
+        "people:membership",
+        mandatory=True,
+    ),
+    MessageKind(
+        "people.application_refused",
+        _("入会申请没有批准"),
+        _("“%(organisation)s”没有批准您的入会申请，理由：%(reason)s。有不同意见的，可以向上一级工会反映。"),
+        "people:membership",
+        mandatory=True,
+    ),
+    MessageKind(
+        "people.transfer_requested",
+        _("会籍正在转出"),
+        _("“%(organisation)s”提出转出您的会籍。不是您的意思的，请到“我的会籍”取消，或者联系工会。"),
+        "people:membership",
+        mandatory=True,
+    ),
+    MessageKind(
+        "people.transfer_cancelled",
+        _("会籍不再转出"),
+        _("您的会籍仍在“%(organisation)s”，不再转出。"),
+        "people:membership",
+        mandatory=True,
+    ),
+    MessageKind(
+        "people.transfer_confirmed",
+        _("原工会已确认转出"),
+        _("“%(organisation)s”已确认转出您的会籍，等待新工会接收。期间会籍和权益不受影响。"),
+        "people:membership",
+        mandatory=True,
+    ),
+    MessageKind(
+        "people.transfer_returned",
+        _("会籍转接被退回"),
+        _("新工会退回了您的会籍转接，会籍仍在“%(organisation)s”。理由：%(reason)s。"),
+        "people:membership",
+        mandatory=True,
+    ),
+    MessageKind(
+        "people.transferred",
+        _("会籍已转入：%(organisation)s"),
+        _("您的会籍已经转入“%(organisation)s”。"),
+        "people:membership",
+        mandatory=True,
+    ),
+    MessageKind(
+        "people.lapsed",
+        _("会籍终止：视为自动退会"),
+        _(
+            "“%(organisation)s”办理了视为自动退会，理由：%(reason)s。有不同意见的，可以向上一级工会反映，也可以重新申请入会。"
+        ),
+        "people:membership",
+        mandatory=True,
+    ),
+)
 
 
 class Verb(TextChoices):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangong.foundation.common.attaching import ARCHIVE, PAPERS, Purpose
 from jiangong.foundation.common.refusals import Refusal
+from jiangong.foundation.inbox.states import MessageKind
 from jiangong.foundation.notices.states import NoticeKind
 
 
@@ -73,6 +74,48 @@ PURPOSES = (
         remove="growth.manage_session",
         organisation="course.organiser",
         accepts=PAPERS | {ARCHIVE},
+    ),
+)
+
+# What learners are told. Urgent is only what would let somebody travel for nothing.
+MESSAGES: tuple[MessageKind, ...] = (
+    MessageKind(
+        "growth.place_moved_up",
+        _("候补转为正式：%(course)s"),
+        _(
+            "有人退出，您在“%(course)s %(session)s”的候补已经转为正式名额，%(starts)s开课。不能参加的，请取消报名。"
+        ),
+        "growth:session",
+        mandatory=True,
+    ),
+    MessageKind(
+        "growth.session_changed",
+        _("班次有变动：%(course)s"),
+        _("您报名的“%(course)s %(session)s”有变动：%(starts)s至%(ends)s，地点：%(place)s。"),
+        "growth:session",
+        urgent=True,
+        mandatory=True,
+    ),
+    MessageKind(
+        "growth.session_cancelled",
+        _("班次取消：%(course)s"),
+        _("您报名的“%(course)s %(session)s”不办了：%(reason)s。报名已经取消，不用前往。"),
+        "growth:session",
+        urgent=True,
+        mandatory=True,
+    ),
+    MessageKind(
+        "growth.enrolment_cancelled",
+        _("报名被取消：%(course)s"),
+        _("工会取消了您在“%(course)s %(session)s”的报名。有疑问的，请联系您所在的工会。"),
+        "growth:session",
+        mandatory=True,
+    ),
+    MessageKind(
+        "growth.certificate_issued",
+        _("证书已颁发：%(course)s"),
+        _("“%(course)s”的结业证书已经颁发，编号%(number)s，可以在“我的证书”下载。"),
+        "growth:my_certificates",
     ),
 )
 

@@ -295,3 +295,20 @@ def test_the_letter_is_in_the_language_of_who_gets_it(servers, at_noon, cast):
     go(Channel.WORK_WECHAT, at_noon, minutes=10)
     [body] = servers["wecom"].requests
     assert b"2 new messages" in body
+
+
+@pytest.mark.django_db
+def test_a_letter_that_cannot_be_written_does_not_hold_up_the_others(servers, at_noon, monkeypatch):
+    from jiangong.foundation.inbox.actions import sending
+
+    bad, good = phone(1), phone(2)
+    tell([bad.pk, good.pk], "tests.urgent", words={"what": "甲"})
+    plan()
+    write = sending.letter_of
+    monkeypatch.setattr(
+        sending,
+        "letter_of",
+        lambda delivery, *more: 1 / 0 if delivery.person_id == bad.pk else write(delivery, *more),
+    )
+    go(Channel.SMS)
+    assert (states(bad), states(good)) == ([(Channel.SMS, QUEUED)], [(Channel.SMS, SENT)])

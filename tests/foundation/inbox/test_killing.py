@@ -1,5 +1,8 @@
 """Small, in the suite: sending processes are killed while providers fail; the large one is tests/load/messages.py."""
 
+import os
+from urllib.parse import urlsplit
+
 import pytest
 from django.db import connection
 
@@ -14,11 +17,9 @@ def test_killed_again_and_again_nothing_is_lost_and_nothing_comes_twice(monkeypa
     made = {"sms": so.AliyunSms(), "wecom": so.Wecom(), "official": so.Official(), "smtp": so.Smtp()}
     for number, server in enumerate(made.values()):
         server.faults = so.by_chance(number, 0.35)
-    database = connection.settings_dict
+    where = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}")
     environment = so.environment(**made) | {
-        "DATABASE_URL": f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}"
-        if str(database["HOST"]).startswith("/")
-        else f"postgresql://{database['USER']}:{database['PASSWORD']}@{database['HOST']}:{database['PORT']}/{database['NAME']}",
+        "DATABASE_URL": where.geturl(),
         "DJANGO_SETTINGS_MODULE": "jiangong.settings",
     }
     monkeypatch.setenv("JIANGONG_DEMONSTRATION", "1")

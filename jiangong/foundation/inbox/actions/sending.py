@@ -127,6 +127,10 @@ def _letter(delivery: Delivery, way: Adapter) -> Letter | None:
     except (NotSent, Refused) as error:
         _settle_by(delivery, way, _raising(error))
         return None
+    except Exception as error:  # a mistake of ours in one letter must not hold up the others
+        log.exception("消息写不成 / A letter could not be written.")
+        _settle_by(delivery, way, _raising(NotSent(type(error).__name__)))
+        return None
     delivery.masked = masked(letter.address)
     delivery.handed_at = timezone.now()
     delivery.save(update_fields=["masked", "handed_at"])

@@ -1,5 +1,6 @@
 """What somebody was told: their own list, and how many they have not opened."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,10 +44,10 @@ class Told:
         """The page it is about; empty if there is none."""
         if not self.kind.page:
             return ""
-        try:
-            return reverse(self.kind.page, args=[self.message.subject_id])
-        except NoReverseMatch:
-            return reverse(self.kind.page)  # a page without a number
+        for numbers in ([self.message.subject_id], []):  # a page about the subject, or one without a number
+            with suppress(NoReverseMatch):
+                return reverse(self.kind.page, args=numbers)
+        return ""
 
 
 def messages_of(

@@ -12,6 +12,7 @@ from django.utils import timezone
 from jiangong.foundation.common.acting import advance, lock, require
 from jiangong.foundation.common.periods import add_months
 from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.inbox.actions import tell
 from jiangong.foundation.ledger.actions import record
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.organisations.states import State as OrganisationState
@@ -21,6 +22,20 @@ from jiangong.foundation.people.models import Membership, Person, User
 from jiangong.foundation.people.queries.memberships import current_membership
 from jiangong.foundation.people.states import TRANSITIONS, MembershipState, Reason, Verb
 from jiangong.foundation.rulebook.queries import STATUSES, Read, parameter, used
+
+# What is recorded under these is told to the member too, by the message of the same code, unless they did it themselves.
+TOLD = frozenset(
+    {
+        Verb.JOINED,
+        Verb.APPLICATION_REFUSED,
+        Verb.TRANSFER_REQUESTED,
+        Verb.TRANSFER_CANCELLED,
+        Verb.TRANSFER_CONFIRMED,
+        Verb.TRANSFER_RETURNED,
+        Verb.TRANSFERRED,
+        Verb.LAPSED,
+    }
+)
 
 
 def allocate_numbers(count: int) -> list[str]:
@@ -62,6 +77,19 @@ def _record(
         payload=payload,
         used=reads,
     )
+    if verb in TOLD and (by is None or by.person_id != membership.person_id):
+        tell(
+            [membership.person_id],
+            verb.value,
+            membership,
+            {
+                "organisation": membership.organisation.name,
+                "number": membership.number or "—",
+                "reason": membership.reason or "—",
+            },
+            organisation=membership.organisation,
+            by=by,
+        )
 
 
 def require_reason(reason: str) -> str:

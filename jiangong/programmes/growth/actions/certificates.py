@@ -15,6 +15,7 @@ from django.utils import timezone
 from jiangong.foundation.common.acting import require
 from jiangong.foundation.common.pdf import CannotPrint, typeset, typeset_picture
 from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.inbox.actions import tell
 from jiangong.foundation.ledger.actions import Fact, record, record_many
 from jiangong.foundation.notices.queries import cleared_among
 from jiangong.foundation.people.models import User
@@ -121,6 +122,15 @@ def _issue(batch: CertificateBatch, *, most: int) -> list[Certificate]:
         ],
         by=batch.started_by,
     )
+    for certificate, enrolment in zip(certificates, enrolments, strict=True):
+        tell(
+            [enrolment.person_id],
+            "growth.certificate_issued",
+            certificate,
+            {"course": course.title, "number": certificate.number},
+            organisation=course.organiser,
+            by=batch.started_by,
+        )
     return certificates
 
 

@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from jiangong.foundation.common.acting import NOT_PERMITTED, advance, lock, require
 from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.inbox.actions import tell
 from jiangong.foundation.ledger.actions import record
 from jiangong.foundation.people.models import Membership, Person, User
 from jiangong.foundation.people.states import MembershipState
-from jiangong.programmes.growth.actions.places import Ask, Place, give_places, move_up, together
+from jiangong.programmes.growth.actions.places import Ask, Place, give_places, move_up, together, words_of
 from jiangong.programmes.growth.models import Enrolment, Session
 from jiangong.programmes.growth.states import (
     ENROLMENT_TRANSITIONS,
@@ -87,6 +88,15 @@ def cancel_enrolment(enrolment: Enrolment, *, by: User | None) -> Enrolment:
         enrolment, EnrolmentState.CANCELLED, ENROLMENT_TRANSITIONS, otherwise=Reason.CANNOT_CANCEL_ENROLMENT
     )
     record(Verb.CANCELLED, enrolment, organisation=enrolment.organisation, person=enrolment.person, by=by)
+    if by is not None and by.person_id != enrolment.person_id:
+        tell(
+            [enrolment.person_id],
+            "growth.enrolment_cancelled",
+            session,
+            words_of(session),
+            organisation=enrolment.organisation,
+            by=by,
+        )
     if held_a_place:
         session.taken -= 1
         session.save(update_fields=["taken"])

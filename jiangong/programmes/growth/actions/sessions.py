@@ -8,10 +8,11 @@ from django.utils import timezone
 
 from jiangong.foundation.common.acting import advance, lock, require
 from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.inbox.actions import tell
 from jiangong.foundation.ledger.actions import Fact, record, record_many
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.models import User
-from jiangong.programmes.growth.actions.places import move_up
+from jiangong.programmes.growth.actions.places import move_up, words_of
 from jiangong.programmes.growth.models import Course, Enrolment, Session
 from jiangong.programmes.growth.states import (
     RUNNING,
@@ -21,6 +22,10 @@ from jiangong.programmes.growth.states import (
     SessionState,
     Verb,
 )
+
+MATTERS_TO_LEARNERS = frozenset(
+    {"starts_on", "ends_on", "meeting_days", "place"}
+)  # what they have to be told of
 
 
 @dataclass(frozen=True)
@@ -76,6 +81,17 @@ def change_session(session: Session, facts: SessionFacts, *, by: User | None) ->
         attribute=session.course.code,
         payload={"changed": changed},
     )
+    if session.state in RUNNING and MATTERS_TO_LEARNERS & set(changed):
+        tell(
+            Enrolment.objects.filter(
+                session=session, state__in=[EnrolmentState.ENROLLED, EnrolmentState.WAITING]
+            ).values_list("person_id", flat=True),
+            "growth.session_changed",
+            session,
+            words_of(session),
+            organisation=session.course.organiser,
+            by=by,
+        )
     if "places" in changed:
         move_up(session, by=by)
     return session
@@ -144,6 +160,14 @@ def cancel_session(session: Session, *, reason: str, by: User | None) -> Session
         organisation=session.course.organiser,
         by=by,
         payload={"enrolments": len(held)},
+    )
+    tell(
+        [one.person_id for one in held],
+        "growth.session_cancelled",
+        session,
+        {**words_of(session), "reason": session.cancel_reason},
+        organisation=session.course.organiser,
+        by=by,
     )
     return session
 

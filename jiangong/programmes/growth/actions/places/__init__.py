@@ -10,6 +10,7 @@ from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
 
 from jiangong.foundation.common.group_commit import GroupCommit
+from jiangong.foundation.inbox.actions import tell
 from jiangong.foundation.ledger.actions import Fact, record_many
 from jiangong.foundation.people.models import User
 from jiangong.programmes.growth.actions.places.asking import Ask, Place
@@ -18,7 +19,7 @@ from jiangong.programmes.growth.actions.places.refusing import why_not
 from jiangong.programmes.growth.models import Enrolment, Session
 from jiangong.programmes.growth.states import EnrolmentState, Verb
 
-__all__ = ["Ask", "Place", "give_places", "move_up", "together"]
+__all__ = ["Ask", "Place", "give_places", "move_up", "together", "words_of"]
 
 
 def give_places(asks: Sequence[Ask]) -> list[Place | Exception]:
@@ -82,7 +83,26 @@ def move_up(session: Session, *, by: User | None) -> list[Enrolment]:
             ],
             by=by,
         )
+        tell(
+            [one.person_id for one in moved],
+            "growth.place_moved_up",
+            session,
+            words_of(session),
+            organisation=session.course.organiser,
+            by=by,
+        )
     return moved
+
+
+def words_of(session: Session) -> dict[str, str]:
+    """What messages about a session are filled with."""
+    return {
+        "course": session.course.title,
+        "session": session.name,
+        "starts": str(session.starts_on),
+        "ends": str(session.ends_on),
+        "place": session.place or "—",
+    }
 
 
 def _give_together(asks: Sequence[Ask]) -> list[Place | Exception]:
