@@ -36,6 +36,11 @@ def administrator(request: HttpRequest) -> bool:
     return looks_after_the_platform(request.user)
 
 
+def of_channels(request: HttpRequest) -> bool:
+    """Sees how messages go out."""
+    return bool(request.user.has_perm("inbox.view_channels"))
+
+
 def reader_of_figures(request: HttpRequest) -> bool:
     """Officers and auditors."""
     return officer(request) or auditor(request)
@@ -93,6 +98,7 @@ WORKER = (
     Item("/me/", _("首页"), "home", exactly=True),
     Item("/courses/", _("培训"), "book"),
     Item("/me/matters/", _("办件"), "doc"),
+    Item("/me/messages/", _("消息"), "bell"),
     Item("/me/profile/", _("我的"), "user"),
 )
 
@@ -104,6 +110,7 @@ WORKBENCH = (
         Item("/workbench/training/", _("培训"), "book", reader_of_training),
         Item("/workbench/notices/", _("公示"), "doc", reader_of_figures),
         Item("/workbench/documents/", _("公文"), "seal", reader_of_figures),
+        Item("/workbench/messages/", _("发出的消息"), "bell", officer),
     ),
     (
         Item("/workbench/plan/", _("规划进度"), "chart", reader_of_figures),
@@ -124,7 +131,7 @@ ADMINISTRATION = (
     Item(
         "/workbench/calendar/", _("工作日历"), "calendar", note=_("国务院办公厅放假调休安排和本地特殊日子。")
     ),
-    Item("/workbench/channels/", _("消息渠道"), "bell", note=_("短信、邮件、微信的接入、送达和重发。")),
+    Item("/workbench/channels/", _("消息渠道"), "bell", of_channels, note=_("短信、邮件、微信的接入、送达和重发。")),
     Item(
         "/workbench/administration/jobs/", _("后台任务"), "gear", administrator, note=_("排队、失败和重试。")
     ),

@@ -1,11 +1,20 @@
 """Addresses of 待办与消息."""
 
-from django.urls import URLPattern, path
+from django.urls import path
 
-from jiangong.foundation.inbox import views
+from jiangong.foundation.inbox.views import mine, working
 
 app_name = "inbox"
 
-urlpatterns: list[URLPattern] = [
-    path("me/messages/", views.messages, name="messages"),
+urlpatterns = [
+    path("me/messages/", mine.messages, name="messages"),
+    path("me/messages/read/", mine.read, name="read"),
+    path("me/messages/wishes/", mine.wishes, name="wishes"),
+    path("me/delegations/", mine.delegations, name="delegations"),
+    path("me/delegations/<int:pk>/end/", mine.end, name="end_delegation"),
+    path("workbench/matters/<int:pk>/", working.matter, name="matter"),
+    path("workbench/messages/", working.sent, name="sent"),
+    path("workbench/channels/", working.channels, name="channels"),
+    path("workbench/channels/deliveries/<int:pk>/", working.delivery, name="delivery"),
+    path("workbench/channels/deliveries/<int:pk>/retry/", working.retry, name="retry"),
 ]

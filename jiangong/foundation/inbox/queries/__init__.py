@@ -12,6 +12,7 @@ from jiangong.foundation.inbox.queries.deliveries import (
     channels_with_work,
     deliveries_in,
     delivery_in_full,
+    logged,
     sent_for,
     standings,
 )
@@ -24,7 +25,13 @@ from jiangong.foundation.inbox.queries.facets import (
     page_between,
     rows_of,
 )
-from jiangong.foundation.inbox.queries.kinds import matter_kind, matter_kinds, message_kind, message_kinds
+from jiangong.foundation.inbox.queries.kinds import (
+    mandatory_titles,
+    matter_kind,
+    matter_kinds,
+    message_kind,
+    message_kinds,
+)
 from jiangong.foundation.inbox.queries.messages import Told, messages_of, told, unread
 from jiangong.foundation.inbox.queries.reaching import Reach, preference_of
 from jiangong.foundation.inbox.queries.seats import holders, holds_a_role_on_the_line, seat_above, seats
@@ -34,12 +41,14 @@ from jiangong.foundation.inbox.queries.waiting import (
     Waiting,
     WaitingPage,
     about,
+    closed_matter_of,
     colleagues_for,
     count_waiting_for,
     fit_to_receive,
     matter_waiting_for,
     matters_of,
     matters_waiting_for,
+    person_named,
     steps_of,
 )
 
@@ -56,6 +65,7 @@ __all__ = [
     "about",
     "among",
     "channels_with_work",
+    "closed_matter_of",
     "colleagues",
     "colleagues_for",
     "count_waiting_for",
@@ -67,6 +77,8 @@ __all__ = [
     "fit_to_stand_in",
     "holders",
     "holds_a_role_on_the_line",
+    "logged",
+    "mandatory_titles",
     "marks_waiting_for",
     "matter_kind",
     "matter_kinds",
@@ -78,6 +90,7 @@ __all__ = [
     "messages_of",
     "offices_to_lend",
     "page_between",
+    "person_named",
     "preference_of",
     "rows_of",
     "running_today",

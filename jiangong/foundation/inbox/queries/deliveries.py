@@ -11,6 +11,7 @@ from jiangong.foundation.common.paging import Page, page_after
 from jiangong.foundation.inbox.channels import OFF, NotConfigured, adapter, chosen
 from jiangong.foundation.inbox.models import Attempt, Carried, Delivery, Message
 from jiangong.foundation.inbox.queries.kinds import message_kinds
+from jiangong.foundation.inbox.queries.wording import plain
 from jiangong.foundation.inbox.states import Channel, DeliveryState
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.rulebook.queries import value
@@ -94,6 +95,42 @@ def deliveries_in(*, state: str = "", channel: str = "", after: str | int | None
     if channel in Channel.values:
         found = found.filter(channel=channel)
     return page_after(found, after, size=50, newest_first=True)
+
+
+@dataclass(frozen=True)
+class Logged:
+    """A delivery in the log: what kinds of messages it carries, by name."""
+
+    delivery: Delivery
+    kinds: list[str]
+
+    @property
+    def tint(self) -> str:
+        return {"sent": "good", "failed": "bad", "unknown": "warn"}.get(self.delivery.state, "")
+
+    @property
+    def may_be_retried(self) -> bool:
+        """Certainly did not arrive, and went no other way."""
+        one = self.delivery
+        followed = hasattr(one, "followed_by") and one.followed_by is not None
+        return one.state == DeliveryState.FAILED and one.unsure_since is None and not followed
+
+
+def logged(deliveries: list[Delivery]) -> list[Logged]:
+    """Deliveries as the log shows them; they come with what they carry."""
+    known = message_kinds()
+    return [
+        Logged(
+            one,
+            list(
+                dict.fromkeys(
+                    plain(known[carried.message.kind].title) if carried.message.kind in known else "—"
+                    for carried in one.carried.all()
+                )
+            ),
+        )
+        for one in deliveries
+    ]
 
 
 def delivery_in_full(pk: int) -> "QuerySet[Delivery]":

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.apps import apps
 
+from jiangong.foundation.inbox.queries.wording import plain
 from jiangong.foundation.inbox.states import MatterKind, MessageKind
 
 
@@ -34,6 +35,11 @@ def message_kind(code: str) -> MessageKind:
     if code not in message_kinds():
         raise ValueError(f"No room's states.py lists the message {code}.")
     return message_kinds()[code]
+
+
+def mandatory_titles() -> list[str]:
+    """What cannot be switched off, by name."""
+    return [plain(kind.title) for _code, kind in sorted(message_kinds().items()) if kind.mandatory]
 
 
 def _listed(name: str) -> dict[str, Any]:

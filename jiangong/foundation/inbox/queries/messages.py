@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import cached_property
 
 from jiangong.foundation.common.paging import Page, page_after
-from jiangong.foundation.inbox.models import Message
+from jiangong.foundation.inbox.models import Delivery, Message
 from jiangong.foundation.inbox.queries.kinds import matter_kinds, message_kinds
 from jiangong.foundation.inbox.queries.wording import filled
 from jiangong.foundation.inbox.states import MessageKind
@@ -28,6 +28,11 @@ class Told:
     @cached_property
     def text(self) -> str:
         return filled(self.kind.text, self._words)
+
+    @property
+    def deliveries(self) -> "list[Delivery]":
+        """How it went out, in order; for lists that read it with the message."""
+        return [one.delivery for one in self.message.carried.all()]
 
     @cached_property
     def _words(self) -> dict[str, Any]:

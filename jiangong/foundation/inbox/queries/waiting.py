@@ -125,6 +125,32 @@ def matters_of(subject: Any, *, kind: str = "") -> "QuerySet[Matter]":
     return found.filter(kind=kind) if kind else found
 
 
+def closed_matter_of(user: Any, pk: int) -> Waiting | None:
+    """A matter that is closed and was the user's: closed by them, handed to them, or at a seat where they hold its roles."""
+    matter = (
+        Matter.objects.filter(pk=pk, closed_at__isnull=False, kind__in=list(matter_kinds()))
+        .select_related("organisation", "seat", "above", "person", "closed_by__person")
+        .first()
+    )
+    if matter is None:
+        return None
+    kind = matter_kinds()[matter.kind]
+    mine = held(user)
+    person = getattr(user, "person_id", None)
+    was_mine = (
+        matter.closed_by_id == user.pk
+        or (matter.person_id is not None and matter.person_id == person)
+        or any(one.organisation_id == matter.seat_id and one.role in kind.roles for one in mine)
+        or any(one.organisation_id == matter.above_id and one.role in kind.escalates_to for one in mine)
+    )
+    return Waiting(matter, kind) if was_mine else None
+
+
+def person_named(pk: int | None) -> Any:
+    """The person of this number; None for None."""
+    return apps.get_model("people", "Person")._default_manager.filter(pk=pk).first() if pk else None
+
+
 def about(matter: Matter) -> dict[str, Any]:
     """What a message about a matter is filled with; its kind's texts are put in when it is shown, in the reader's language."""
     due = timezone.localtime(matter.due_at).strftime("%Y-%m-%d %H:%M") if matter.due_at else "—"

@@ -1,7 +1,1 @@
-"""Pages of the inbox."""
-
-from django.http import HttpRequest, HttpResponse
-
-
-def messages(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("")
+"""Pages of the inbox: one's own messages and wishes, absence, one matter, how messages went out."""
