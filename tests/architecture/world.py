@@ -8,6 +8,7 @@ from django.utils import timezone
 from jiangong.foundation.desk.models import PendingAct
 from jiangong.foundation.documents.models import Attachment, Document
 from jiangong.foundation.documents.storing import keep
+from jiangong.foundation.inbox.models import Delegation, Delivery, Matter, Message
 from jiangong.foundation.ledger.actions import grow, record, sequence
 from jiangong.foundation.notices.actions import object_to, publish
 from jiangong.foundation.notices.queries import Proposed
@@ -72,6 +73,10 @@ class Examples:
     ruling: int
     pending: int
     export: int
+    matter: int
+    delegation: int
+    delivery: int
+    message: int
 
 
 def make_examples(organisation: Organisation, tree: Tree) -> Examples:
@@ -158,6 +163,27 @@ def make_examples(organisation: Organisation, tree: Tree) -> Examples:
             media_type="text/plain",
             size=6,
             stored=keep("演示".encode()),
+        ).pk,
+        matter=Matter.objects.create(
+            kind="inbox.undelivered",
+            subject_type="people.membership",
+            subject_id=membership.pk,
+            organisation=organisation,
+            seat=organisation,
+            place=timezone.now(),
+        ).pk,
+        delegation=Delegation.objects.create(
+            delegator=membership.person,
+            delegate=other,
+            since=timezone.localdate(),
+            until=timezone.localdate(),
+            reason="测试",
+        ).pk,
+        delivery=Delivery.objects.create(
+            person=other, channel="sms", code=f"test{membership.pk}", send_at=timezone.now(), state="failed"
+        ).pk,
+        message=Message.objects.create(
+            person=other, kind="inbox.delegation_ended", organisation=organisation, subject_type="", words={}
         ).pk,
     )
 
@@ -299,6 +325,10 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "web:export": {"kind": "export_kind"},
     "web:retry_job": {"pk": "nothing"},
     "web:": {"pk": "export"},
+    "inbox:matter": {"pk": "matter"},
+    "inbox:end_delegation": {"pk": "delegation"},
+    "inbox:sent_message": {"pk": "message"},
+    "inbox:": {"pk": "delivery"},
     "roster:": {"pk": "roster_import"},
     "erasure:on_paper": {"pk": "person"},
     "erasure:": {"pk": "erasure_request"},

@@ -10,6 +10,9 @@ from django.utils import timezone
 
 from jiangong.foundation.documents import actions as documents
 from jiangong.foundation.documents.models import Document
+from jiangong.foundation.inbox.actions import delegate, open_matter, plan, tell
+from jiangong.foundation.inbox.models import Attempt, Delivery, Message
+from jiangong.foundation.inbox.queries import matters_of
 from jiangong.foundation.ledger.models import Entry
 from jiangong.foundation.notices.models import Notice
 from jiangong.foundation.organisations.models import Organisation
@@ -61,6 +64,46 @@ def papers(city, session, by):
         "documents:check": {"code": issued.code},
         "documents:removal": {"pk": paper.pk},
     }
+
+
+def inbox_examples(cast, city):
+    """Messages of every kind there is to see, a matter of the city's officer, a delivery that failed."""
+    worker = cast["worker"].person
+    session = Session.objects.filter(state="open").first()
+    words = {"course": session.course.title, "session": session.name, "starts": str(session.starts_on)}
+    tell([worker.pk], "growth.place_moved_up", session, words, organisation=city, by=cast["city_officer"])
+    tell(
+        [worker.pk],
+        "growth.session_cancelled",
+        session,
+        {**words, "reason": "演示：教室停电"},
+        organisation=city,
+    )
+    tell([worker.pk], "growth.certificate_issued", words={**words, "number": "演示0001"}, organisation=city)
+    plan()
+    failed = Delivery.objects.order_by("pk").first() or Delivery.objects.create(
+        person=worker, channel="sms", code="demonstration", send_at=timezone.now()
+    )
+    failed.state, failed.attempts, failed.masked, failed.why = "failed", 2, "199****0001", "演示：号码停机"
+    failed.settled_at = timezone.now()
+    failed.save()
+    for number, outcome in enumerate(("not_sent", "refused"), 1):
+        Attempt.objects.create(delivery=failed, number=number, outcome=outcome, why="演示")
+    told = Message.objects.filter(kind="growth.session_cancelled").first()
+    due = timezone.now() + timedelta(days=2)
+    open_matter(
+        "inbox.undelivered", told, organisation=city, due_at=due, words={"kind": "班次取消"}, label="演示职工"
+    )
+    found = {"inbox:delivery": {"pk": failed.pk}, "inbox:sent_message": {"pk": told.pk}}
+    found["inbox:matter"] = {"pk": matters_of(told).first().pk}
+    delegate(
+        to=cast["district_cadre"].person,
+        since=timezone.localdate(),
+        until=timezone.localdate() + timedelta(days=3),
+        reason="演示出差",
+        by=cast["city_officer"],
+    )
+    return found
 
 
 def examples():
@@ -147,6 +190,7 @@ def examples():
     parameters |= papers(city, Session.objects.filter(state="closed").first(), cast["city_officer"])
     for name in ("organisation", "found", "rename", "move", "set_industry", "change_details"):
         parameters[f"organisations:{name}"] = {"pk": enterprise.pk}
+    parameters |= inbox_examples(cast, city)
     for name in ("merge_union", "dissolve_union"):
         parameters[f"people:{name}"] = {"pk": enterprise.pk}
     for name in ("form_committee", "import", "import_rows"):

@@ -14,6 +14,7 @@ WHO = (
     ("workbench/ledger/", "auditor"),
     ("workbench/samples/", "auditor"),
     ("workbench/reading-log/", "auditor"),
+    ("workbench/channels/", "administrator"),
     ("workbench/", "city_officer"),
     ("attachments/", "city_officer"),
     ("me/", "worker"),

@@ -32,6 +32,8 @@ NOT_PAGES: dict[str, str] = {
     "desk:take_back": "takes a form",
     "desk:keep_draft": "takes a form",
     "desk:drop_draft": "takes a form",
+    "inbox:end_delegation": "takes a form",
+    "inbox:retry": "takes a form",
     "people:approve": "takes a form",
     "people:confirm_transfer": "takes a form",
     "people:withdraw_application": "takes a form",

@@ -66,6 +66,15 @@ class DelegationForm(forms.Form):
         self.fields["to"].choices = [("", "—"), *((pk, one.name) for pk, one in self.people.items())]  # type: ignore[attr-defined]
 
 
+class OtherwiseForm(forms.Form):
+    """How the person was told after every way had failed."""
+
+    use_required_attribute = False
+    how = forms.CharField(
+        label=_("怎么告知的"), max_length=200, help_text=_("例如“11月3日电话告知”“书面送达，本人签收”。")
+    )
+
+
 class HandOverForm(forms.Form):
     """To whom a matter goes; nobody named: back to everybody in the office."""
 

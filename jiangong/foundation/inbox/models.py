@@ -146,7 +146,8 @@ class Message(models.Model):
 
     `words` are what the kind's texts are filled with; `sender` and `organisation` who let it be told. `unread` is for
     the person's own counting only: when it was read is kept nowhere, so that nobody can be asked about it.
-    `planned_at` is when it was decided how it goes out; empty: not yet.
+    `planned_at` is when it was decided how it goes out; empty: not yet. `told_otherwise` is how the union told the
+    person after every way had failed.
     """
 
     person = models.ForeignKey(PERSON, models.PROTECT, related_name="+", db_index=False)
@@ -161,6 +162,7 @@ class Message(models.Model):
     unread = models.BooleanField(default=True)
     told_at = models.DateTimeField(default=timezone.now)
     planned_at = models.DateTimeField(null=True)
+    told_otherwise = models.CharField(_("怎么告知的"), max_length=200, blank=True, default="")
 
     class Meta:
         indexes = [

@@ -94,7 +94,15 @@ class Outcome(TextChoices):
     INTERRUPTED = "interrupted", _("发送进程中断")
 
 
-MATTERS: tuple[MatterKind, ...] = ()
+MATTERS: tuple[MatterKind, ...] = (
+    MatterKind(
+        "inbox.undelivered",
+        _("通知没有送到本人：%(kind)s"),
+        _("这条通知以本会的名义发出，必须让本人知道；站外的方式都没有送到"),
+        _("本人可能不知道这个决定，误了申诉或者办理的时间；逾期报上级工会"),
+        "inbox:sent_message",
+    ),
+)
 
 MESSAGES: tuple[MessageKind, ...] = (
     MessageKind(
@@ -147,6 +155,7 @@ ON_CROSSING = "jiangong.foundation.inbox.actions.on_crossing"
 
 
 class Verb(TextChoices):
+    TOLD_OTHERWISE = "inbox.told_otherwise", _("用别的方式告知")
     HANDED_OVER = "inbox.handed_over", _("移交待办")
     DELEGATED = "inbox.delegated", _("委托代办")
     DELEGATION_ENDED = "inbox.delegation_ended", _("结束代办")
@@ -208,6 +217,18 @@ class Reason:
         _("这条发送现在不能重发。"),
         rule=_("只有确定没有送达的可以重发；结果不明的不重发，以免同一条消息收到两次。"),
         remedy=_("结果不明的，请到服务商后台核对，或者等待系统向服务商查询。"),
+    )
+    HOW_MISSING = Refusal(
+        "inbox.how_missing",
+        _("没有写怎么告知的。"),
+        rule=_("必须通知的事，用别的方式告知以后要留下记录。"),
+        remedy=_("请用一句话写明，例如“11月3日电话告知”“书面送达，本人签收”。"),
+    )
+    NOT_UNDELIVERED = Refusal(
+        "inbox.not_undelivered",
+        _("这条消息没有在等别的方式告知。"),
+        rule=_("只有站外方式都没有送到的必须通知，才需要用别的方式告知。"),
+        remedy=_("请刷新页面查看。"),
     )
     UNKNOWN_CHANNEL = Refusal(
         "inbox.unknown_channel",

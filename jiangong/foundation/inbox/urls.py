@@ -14,6 +14,7 @@ urlpatterns = [
     path("me/delegations/<int:pk>/end/", mine.end, name="end_delegation"),
     path("workbench/matters/<int:pk>/", working.matter, name="matter"),
     path("workbench/messages/", working.sent, name="sent"),
+    path("workbench/messages/<int:pk>/", working.sent_message, name="sent_message"),
     path("workbench/channels/", working.channels, name="channels"),
     path("workbench/channels/deliveries/<int:pk>/", working.delivery, name="delivery"),
     path("workbench/channels/deliveries/<int:pk>/retry/", working.retry, name="retry"),

@@ -8,9 +8,11 @@ import time_machine
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
-from jiangong.foundation.inbox.actions import plan, send_due, tell
+from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.inbox.actions import plan, send_due, tell, tell_otherwise
 from jiangong.foundation.inbox.channels import adapter
 from jiangong.foundation.inbox.models import Address, Attempt, Delivery, Message, Preference
+from jiangong.foundation.inbox.queries import matters_waiting_for
 from jiangong.foundation.inbox.states import Channel, DeliveryState, Outcome
 from tests.factories import make_person
 from tests.foundation.inbox import stand_ins as so
@@ -312,3 +314,26 @@ def test_a_letter_that_cannot_be_written_does_not_hold_up_the_others(servers, at
     )
     go(Channel.SMS)
     assert (states(bad), states(good)) == ([(Channel.SMS, QUEUED)], [(Channel.SMS, SENT)])
+
+
+@pytest.mark.django_db
+def test_what_had_to_reach_somebody_and_did_not_waits_for_the_union(servers, at_noon, cast, tree):
+    """By no way: then it is told by phone or on paper, and that is kept."""
+    person = make_person(phone="00000000000")
+    Preference.objects.create(person=person, channels=[Channel.SMS])
+    tell([person.pk], "tests.decided", words={"what": "甲"}, organisation=tree.enterprise)
+    tell([person.pk], "tests.happened", words={"what": "乙"}, organisation=tree.enterprise)
+    plan()
+    go(Channel.SMS, at_noon, minutes=10)
+    assert states() == [(Channel.SMS, FAILED)]
+    [row] = matters_waiting_for(cast["chair"]).rows
+    message = Message.objects.get(kind="tests.decided")
+    assert (row.title, row.matter.subject_id) == ("通知没有送到本人：决定", message.pk)
+    with pytest.raises(Refused):
+        tell_otherwise(message, how="电话", by=cast["outsider"])
+    with pytest.raises(Refused):
+        tell_otherwise(message, how=" ", by=cast["chair"])
+    tell_otherwise(message, how="电话告知", by=cast["chair"])
+    assert matters_waiting_for(cast["chair"]).rows == []
+    with pytest.raises(Refused):
+        tell_otherwise(message, how="电话", by=cast["chair"])

@@ -10,10 +10,12 @@ from django.utils import timezone
 
 from jiangong.foundation.common.acting import advance, lock, require
 from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.inbox.actions.matters import close_matters
 from jiangong.foundation.inbox.channels import in_use
 from jiangong.foundation.inbox.models import Delivery, Message, Preference
 from jiangong.foundation.inbox.queries import message_kinds
-from jiangong.foundation.inbox.states import DELIVERY_TRANSITIONS, DeliveryState, Reason
+from jiangong.foundation.inbox.states import DELIVERY_TRANSITIONS, DeliveryState, Reason, Verb
+from jiangong.foundation.ledger.actions import record
 
 if TYPE_CHECKING:
     from jiangong.foundation.people.models import User
@@ -47,6 +49,24 @@ def mark_read(*, by: User, messages: Collection[int] | None = None) -> int:
     if messages is not None:
         found = found.filter(pk__in=messages)
     return found.update(unread=False)
+
+
+@transaction.atomic
+def tell_otherwise(message: Message, *, how: str, by: User) -> Message:
+    """The union has told the person by phone, on paper, in person: that is kept, and the matter is closed.
+
+    Raises Refused: HOW_MISSING, NOT_UNDELIVERED.
+    """
+    message = lock(message)
+    require(by, "inbox.view_sent", message.organisation)
+    if not how.strip():
+        raise Refused(Reason.HOW_MISSING)
+    if message.organisation is None or not close_matters(message, kind="inbox.undelivered", by=by):
+        raise Refused(Reason.NOT_UNDELIVERED)
+    message.told_otherwise = how.strip()[:200]
+    message.save(update_fields=["told_otherwise"])
+    record(Verb.TOLD_OTHERWISE, message, organisation=message.organisation, person=message.person, by=by)
+    return message
 
 
 @transaction.atomic

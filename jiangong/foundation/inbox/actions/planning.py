@@ -11,11 +11,14 @@ from django.db import transaction
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
+from jiangong.foundation.inbox.actions.matters import open_matter
 from jiangong.foundation.inbox.formulas import Pace, moment_to_send
 from jiangong.foundation.inbox.models import Carried, Delivery, Message
 from jiangong.foundation.inbox.queries import message_kinds
 from jiangong.foundation.inbox.queries.reaching import Known, pace
+from jiangong.foundation.inbox.queries.wording import plain
 from jiangong.foundation.inbox.states import DeliveryState
+from jiangong.foundation.rulebook.queries import value
 
 BATCH = 500  # messages a transaction
 IN_A_DIGEST = 500
@@ -86,13 +89,16 @@ def another_way(delivery: Delivery) -> Delivery | None:
     In the caller's transaction, which holds the failed delivery locked.
     """
     person = delivery.person_id
-    carried = list(Message.objects.filter(carried__delivery=delivery))
+    carried = list(
+        Message.objects.filter(carried__delivery=delivery).select_related("organisation", "person")
+    )
     kinds = message_kinds()
     mandatory = any(kinds[one.kind].mandatory for one in carried if one.kind in kinds)
     order = Known.of([person]).channels(person, mandatory=mandatory)
     tried = _tried(delivery)
     channel = next((one for one in order if one not in tried), None)
     if channel is None:
+        _undelivered([one for one in carried if one.kind in kinds and kinds[one.kind].mandatory])
         return None
     following = _delivery(
         person, channel, urgent=delivery.urgent, daily=False, counts=_planned_by_day([person]), figures=pace()
@@ -101,6 +107,21 @@ def another_way(delivery: Delivery) -> Delivery | None:
     following.save()
     Carried.objects.bulk_create([Carried(delivery=following, message=one) for one in carried])
     return following
+
+
+def _undelivered(messages: list[Message]) -> None:
+    """What had to reach somebody and did not waits for the union in whose name it was told."""
+    due = timezone.now() + timedelta(days=value("inbox.undelivered_days"))
+    for one in messages:
+        if one.organisation is not None and one.person_id is not None:
+            open_matter(
+                "inbox.undelivered",
+                one,
+                organisation=one.organisation,
+                due_at=due,
+                words={"kind": plain(message_kinds()[one.kind].title)},
+                label=one.person.name,
+            )
 
 
 def _tried(delivery: Delivery) -> set[str]:

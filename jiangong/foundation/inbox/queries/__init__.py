@@ -14,6 +14,7 @@ from jiangong.foundation.inbox.queries.deliveries import (
     delivery_in_full,
     logged,
     sent_for,
+    sent_message,
     standings,
 )
 from jiangong.foundation.inbox.queries.facets import (
@@ -97,6 +98,7 @@ __all__ = [
     "seat_above",
     "seats",
     "sent_for",
+    "sent_message",
     "standings",
     "steps_of",
     "told",

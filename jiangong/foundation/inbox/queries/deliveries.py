@@ -152,5 +152,15 @@ def sent_for(organisation: Organisation, *, after: str | int | None = None) -> P
     return page_after(found, after, size=50, newest_first=True)
 
 
+def sent_message(pk: int) -> Message | None:
+    """One message that was told in the name of a union, with how it went out."""
+    return (
+        Message.objects.filter(pk=pk, organisation__isnull=False, kind__in=list(message_kinds()))
+        .select_related("person", "organisation", "sender__person")
+        .prefetch_related(Prefetch("carried", Carried.objects.select_related("delivery").order_by("pk")))
+        .first()
+    )
+
+
 def _carried() -> "Prefetch[Any]":
     return Prefetch("carried", Carried.objects.select_related("message").order_by("pk"))

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jiangong.foundation.common.acting import require
 from jiangong.foundation.common.pages import at_once, carried_out, page
 from jiangong.foundation.inbox import actions, queries
-from jiangong.foundation.inbox.forms import HandOverForm
+from jiangong.foundation.inbox.forms import HandOverForm, OtherwiseForm
 from jiangong.foundation.inbox.states import Channel, DeliveryState
 from jiangong.foundation.organisations.scope import workbench_organisation
 
@@ -65,6 +65,25 @@ def sent(request: HttpRequest) -> HttpResponse:
     return page(
         request, "inbox/sent.html", organisation=organisation, page=found, told=queries.told(found.rows)
     )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def sent_message(request: HttpRequest, pk: int) -> HttpResponse:
+    """One message and how it went out; where no way reached the person, say how they were told."""
+    found = queries.sent_message(pk)
+    if found is None or not request.user.has_perm("inbox.view_sent", found.organisation):
+        raise Http404
+    [one] = queries.told([found])
+    waits = queries.matters_of(found, kind="inbox.undelivered").exists()
+    form = OtherwiseForm(request.POST or None)
+    return carried_out(
+        request,
+        form,
+        lambda: actions.tell_otherwise(found, how=form.cleaned_data["how"], by=cast("User", request.user)),
+        words=_("已记下，这件事办结了。"),
+        to=lambda message: redirect("inbox:sent"),
+    ) or page(request, "inbox/sent_message.html", form, one=one, waits=waits)
 
 
 @never_cache
