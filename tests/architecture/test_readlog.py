@@ -17,6 +17,7 @@ UNSEALS = {
     "foundation/people/actions/keys.py:*": "seals it again under another key, or sees whether it opens",
     "foundation/people/actions/merging.py:*": "seals it again for the registration that is kept",
     "foundation/people/erasure/actions/forgetting.py:_words": "looks for it, to take it away",
+    "foundation/people/queries/reaching.py:reach": "sends its owner a message by it; nobody is shown more than masked",
     "foundation/people/erasure/actions/erasing.py:_phone": "tells its owner that it is gone",
     "foundation/people/roster/sealed.py:unseal_cells": "the cells of an upload, see CELLS",
     "programmes/growth/queries/sheets.py:_has_document": "compares the last digits with those somebody brought",
