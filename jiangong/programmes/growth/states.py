@@ -77,7 +77,6 @@ PURPOSES = (
     ),
 )
 
-# What learners are told. Urgent is only what would let somebody travel for nothing.
 MESSAGES: tuple[MessageKind, ...] = (
     MessageKind(
         "growth.place_moved_up",
