@@ -131,7 +131,13 @@ ADMINISTRATION = (
     Item(
         "/workbench/calendar/", _("工作日历"), "calendar", note=_("国务院办公厅放假调休安排和本地特殊日子。")
     ),
-    Item("/workbench/channels/", _("消息渠道"), "bell", of_channels, note=_("短信、邮件、微信的接入、送达和重发。")),
+    Item(
+        "/workbench/channels/",
+        _("消息渠道"),
+        "bell",
+        of_channels,
+        note=_("短信、邮件、微信的接入、送达和重发。"),
+    ),
     Item(
         "/workbench/administration/jobs/", _("后台任务"), "gear", administrator, note=_("排队、失败和重试。")
     ),
