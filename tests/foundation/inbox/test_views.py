@@ -90,7 +90,7 @@ def test_the_log_asks_as_often_for_many_as_for_one(cast, django_assert_num_queri
             state="failed",
         )
     client = browser(cast["administrator"])
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(reverse("inbox:channels"))
 
 
