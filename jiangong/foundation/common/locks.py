@@ -21,10 +21,10 @@ class Lock(IntEnum):
     READINGS = 0x6A67_0007  # gives looks and exports their places in the read log
     RULINGS = 0x6A67_0011  # rules on parameters
     ROLL_UP = 0x6A67_0006  # brings the plan's cells up to date
-    MAILS = 0x6A67_0011  # hands out what goes by each channel; one at a time, so that what is found half done has no owner
-    TEXTS = 0x6A67_0012
-    WORK_WECHAT = 0x6A67_0013
-    OFFICIAL_ACCOUNT = 0x6A67_0014
+    MAILS = 0x6A67_0021  # hands out what goes by each channel; one at a time, so that what is found half done has no owner
+    TEXTS = 0x6A67_0022
+    WORK_WECHAT = 0x6A67_0023
+    OFFICIAL_ACCOUNT = 0x6A67_0024
 
 
 def wait_for(*locks: Lock, shared: bool = False) -> None:
