@@ -48,7 +48,12 @@ def my_records(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "plan/my_records.html",
-        {"page": page, "rows": rows, "vkey": ledger.log_key() if rows else ""},
+        {
+            "page": page,
+            "rows": rows,
+            "some_witnessed": any(one.is_witnessed for one in rows),
+            "vkey": ledger.log_key() if rows else "",
+        },
     )
 
 

@@ -280,7 +280,9 @@ def test_a_receipt_carries_the_newest_checkpoint_that_a_witness_cosigned(
     settings.WITNESSES = [WITNESS.verifier.vkey]
     row = sign()
     client.force_login(cast["worker"])
-    assert "尚未见证" in page(client, "/me/records/")
+    text = page(client, "/me/records/")
+    assert '<span class="faint">尚未见证' not in text  # said once, not on every line
+    assert "这些凭证里的检查点还没有见证人联署" in text
     assert "还没有见证人联署" in page(client, f"/ledger/leaves/{mine[0].place.position}/")
     line = cosign(WITNESS, row.note.split("\n\n")[0] + "\n", 1_790_000_000)
     Cosignature.objects.create(
