@@ -13,7 +13,7 @@ from jiangong.foundation.ledger import actions as ledger
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.cast import CAST, create_cast
 from jiangong.foundation.people.models import Person, User
-from jiangong.operations.demonstration import desk, members, officers, samples, training, unions
+from jiangong.operations.demonstration import desk, members, officers, papers, samples, training, unions
 from jiangong.operations.demonstration.scale import SCALES, Scale
 from jiangong.operations.growing import grow_to_the_end
 from jiangong.operations.signer import signer_folder
@@ -80,6 +80,8 @@ def load(scale: Scale, *, step: Step, progress: ShowProgress, today: date | None
         grow_to_the_end(tell)
     with step("案头 / drafts and pending acts"):
         desk.build(cast)
+    with step("公文 / documents"):
+        papers.build(tree.city, cast["city_officer"])
     with step("审计抽样 / audit samples"):
         samples.build(tree.city, cast["auditor"], today)
 

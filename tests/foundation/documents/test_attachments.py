@@ -124,7 +124,7 @@ def test_opening_a_sensitive_file_is_written_down_first(monkeypatch):
     def broken(*_args, **_kwargs):
         raise OSError("no space left")
 
-    monkeypatch.setattr(Look.objects, "create", broken)
+    monkeypatch.setattr("jiangong.foundation.people.readlog.actions.look", broken)
     monkeypatch.setattr(queries, "content_of", lambda _one: pytest.fail("shown without being written down"))
     with pytest.raises(OSError, match="space"):
         open_attachment(kept, by=cast["auditor"])

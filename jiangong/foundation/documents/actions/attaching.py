@@ -25,7 +25,7 @@ from jiangong.foundation.documents.states import (
     Verb,
 )
 from jiangong.foundation.ledger.actions import record
-from jiangong.foundation.people.models import Look
+from jiangong.foundation.people.readlog import actions as readlog
 from jiangong.foundation.people.sealing import seal
 from jiangong.foundation.people.states import Looked
 
@@ -106,14 +106,13 @@ def open_attachment(attachment: Attachment, *, by: User) -> bytes:
     subject = queries.subject_of(apps.get_model(purpose.model), attachment.subject_id)
     person = queries.person_of(purpose, subject) if subject is not None else None
     if purpose.sensitive and person is not None and person.pk != by.person_id:
-        with transaction.atomic(durable=True):  # on disk before anything leaves this function
-            Look.objects.create(
-                person=person,
-                by=by,
-                organisation=attachment.organisation,
-                what=Looked.RECORD,
-                purpose=f"{purpose.title}：附件 {attachment.pk}"[:200],
-            )
+        readlog.look(
+            person,
+            Looked.RECORD,
+            purpose=f"{purpose.title}：附件 {attachment.pk}",
+            by=by,
+            organisation=attachment.organisation,
+        )
     return queries.content_of(attachment)
 
 
