@@ -18,13 +18,19 @@ OF_CHANCE = {f"ledger_{name}" for name in OF_THE_LOG} | {
     "samples_sample",
     "samples_draw",
     "samples_judgement",
+    # letters bear a random code, their hashes stand in the ledger
+    "documents_document",
+    "documents_attachment",
+    "documents_agencymark",
 }
 
 
 def test_the_same_day_gives_the_same_city(tiny, databases):
     other = databases("again")
     load_tiny(other)
-    only = dict.fromkeys(OF_CHANCE, "false") | {"ledger_entry": "verb NOT LIKE 'samples.%%'"}
+    only = dict.fromkeys(OF_CHANCE, "false") | {
+        "ledger_entry": "verb NOT LIKE 'samples.%%' AND verb NOT LIKE 'documents.%%'"
+    }
     assert contents(other, without=BY_CHANCE, only=only) == contents(tiny, without=BY_CHANCE, only=only)
 
 

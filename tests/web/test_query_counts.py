@@ -30,6 +30,9 @@ NOTHING_THERE = {
     "organisations:import_report",
     "roster:progress",
     "people:my_act",
+    "documents:picture",  # of a draft with nothing in it
+    "documents:pdf",
+    "documents:docx",
     "growth:scan",
     "growth:certificate_pdf",
     "growth:certificate_png",
