@@ -94,6 +94,10 @@ load: load-tamper
 load-tamper: .venv/.development
 	@.venv/bin/python -m tests.load.tamper
 
+.PHONY: mutation-judging
+mutation-judging: .venv/.development
+	@.venv/bin/python -m tests.load.mutants
+
 .PHONY: load-judging load-honesty
 load: load-judging load-honesty
 load-judging: .venv/.development
