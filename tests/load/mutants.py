@@ -52,18 +52,24 @@ SWAPS: dict[type[ast.AST], list[type[ast.AST]]] = {
 
 def mutants(tree: ast.Module) -> Iterator[tuple[int, str, ast.Module]]:
     """Each changed module: line, what was changed, the tree."""
-    places = [node for node in ast.walk(tree) if isinstance(node, ast.Compare | ast.BoolOp | ast.BinOp | ast.UnaryOp | ast.Constant | ast.Call)]  # fmt: skip
-    for place in range(len(places)):
-        for change in changes(places[place]):
+    for place, node in enumerate(inside(tree)):
+        for change in changes(node):
             new = copy.deepcopy(tree)
-            node = [
-                one
-                for one in ast.walk(new)
-                if type(one) in {type(p) for p in places} and hasattr(one, "lineno")
-            ]
-            node = [one for one in node if isinstance(one, ast.Compare | ast.BoolOp | ast.BinOp | ast.UnaryOp | ast.Constant | ast.Call)]  # fmt: skip
-            said = change(node[place])
-            yield node[place].lineno, said, ast.fix_missing_locations(new)
+            changed = inside(new)[place]
+            said = change(changed)
+            yield changed.lineno, said, ast.fix_missing_locations(new)  # type: ignore[attr-defined]
+
+
+def inside(tree: ast.Module) -> list[ast.AST]:
+    """All nodes in functions, in a fixed order; constants of the module stay, for only functions are replaced."""
+    whole = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    inner = {
+        id(one)
+        for node in whole
+        for one in ast.walk(node)
+        if isinstance(one, ast.FunctionDef) and one is not node
+    }
+    return [one for node in whole if id(node) not in inner for part in node.body for one in ast.walk(part)]
 
 
 def changes(node: ast.AST) -> list[Callable[[ast.AST], str]]:

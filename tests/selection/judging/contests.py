@@ -215,6 +215,12 @@ def _component_rows(
         sheet["benches"].append({"component": one["code"], "judges": judges})
     if one.get("aspects") and random.random() < 0.3:
         sheet["benches"].append({"component": one["code"], "judges": judges[:3], "aspects": ["a0"]})
+    elif one["marking"] != "carried" and random.random() < 0.3:  # two stations, each with judges of its own
+        codes = [row["code"] for row in sheet["entrants"]]
+        station = random.sample(codes, (len(codes) + 1) // 2)
+        sheet["benches"].append(
+            {"component": one["code"], "judges": ["k0", "k1", "k2", "j0"], "entrants": station}
+        )
     for entrant in [row["code"] for row in sheet["entrants"]]:
         key = {"entrant": entrant, "component": one["code"]}
         if random.random() < 0.03:
@@ -233,13 +239,22 @@ def _component_rows(
             _cell_rows(random, sheet, one, aspect, key, judges, lost, whole)
 
 
+def _fits(bench: dict[str, Any], aspect: str, entrant: str) -> bool:
+    return (not bench.get("aspects") or aspect in bench["aspects"]) and (
+        not bench.get("entrants") or entrant in bench["entrants"]
+    )
+
+
 def _cell_rows(
     random: Random, sheet: Any, one: Any, aspect: Any, key: Any, judges: list[str], lost: float, whole: bool
 ) -> None:
     code = aspect["code"] if aspect else ""
-    benches = [row for row in sheet["benches"] if row["component"] == one["code"]]
-    named = [row["judges"] for row in benches if code in row.get("aspects", ())]
-    bench = named[0] if named else judges
+    fitting = [
+        row
+        for row in sheet["benches"]
+        if row["component"] == one["code"] and _fits(row, code, key["entrant"])
+    ]
+    bench = max(fitting, key=lambda row: bool(row.get("aspects")) + bool(row.get("entrants")))["judges"]
     rule = (aspect or one).get("panel")
     entered = rule is None
     if entered:

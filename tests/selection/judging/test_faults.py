@@ -174,7 +174,26 @@ def test_nothing_is_computed_from_a_sheet_with_a_fault():
 
 @pytest.mark.parametrize(
     "text",
-    ["", "1e999999", "9" * 41, "１２", "1_000", "nan", "1/0", "0x10", "1/2/3", "--1", True, None, [], b"1"],
+    [
+        "",
+        "1e999999",
+        "1e1000",
+        "1E1000",
+        "9" * 41,
+        "１２３",
+        "1_0",
+        "１２",
+        "1_000",
+        "nan",
+        "1/0",
+        "0x10",
+        "1/2/3",
+        "--1",
+        True,
+        None,
+        [],
+        b"1",
+    ],
 )
 def test_what_is_no_number(text):
     with pytest.raises(ValueError):
@@ -183,7 +202,16 @@ def test_what_is_no_number(text):
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("85.5", Fraction(171, 2)), (0.1, Fraction(1, 10)), ("-3", -3), ("1/3", Fraction(1, 3)), (7, 7)],
+    [
+        ("85.5", Fraction(171, 2)),
+        (0.1, Fraction(1, 10)),
+        ("-3", -3),
+        ("1/3", Fraction(1, 3)),
+        (7, 7),
+        ("9" * 40, int("9" * 40)),
+        ("1e2", 100),
+        ("1e-99", Fraction(1, 10**99)),
+    ],
 )
 def test_what_is_a_number(text, value):
     assert number(text) == value

@@ -22,7 +22,7 @@ from jiangong.selection.judging.formulas.computing.steps import LEFT_OUT, Step, 
 from jiangong.selection.judging.formulas.exact import How, number, root_rounded, rounded, written
 from jiangong.selection.judging.formulas.scheme.kinds import Kind, Marking
 from jiangong.selection.judging.formulas.scheme.shapes import Rounding, Scale
-from jiangong.selection.judging.formulas.sheet.shapes import Correction, Recusal, Standing
+from jiangong.selection.judging.formulas.sheet.shapes import Bench, Correction, Recusal, Standing, bench_of
 from tests.selection.judging.contests import contest, shuffled
 
 SEEDS = st.integers(0, 10**9)
@@ -157,11 +157,22 @@ def test_a_recused_judge_counts_as_if_never_appointed(seed, data):
         one = data.draw(st.sampled_from(sheet.marks))
         sheet = replace(sheet, recusals=(*sheet.recusals, Recusal(judge=one.judge, entrant=one.entrant)))
     gone = {(one.judge, one.entrant) for one in sheet.recusals}
-    benches = []
-    for bench in sheet.benches:
-        for entrant in sheet.entrants:
-            judges = tuple(judge for judge in bench.judges if (judge, entrant.code) not in gone)
-            benches.append(replace(bench, judges=judges, entrants=(entrant.code,)))
+    benches = [
+        Bench(
+            component=part.code,
+            judges=tuple(
+                judge
+                for judge in bench_of(sheet, part.code, aspect, entrant.code)[0].judges
+                if (judge, entrant.code) not in gone
+            ),
+            aspects=(aspect,) if aspect else (),
+            entrants=(entrant.code,),
+        )
+        for part in scheme.components
+        if part.marking is not Marking.CARRIED
+        for aspect in [one.code for one in part.aspects] or [""]
+        for entrant in sheet.entrants
+    ]
     without = replace(
         sheet,
         recusals=(),

@@ -90,8 +90,12 @@ def test_a_lifted_penalty_counts_no_more():
     (penalty,) = SHEET.penalties
     found = effect(SCHEME, SHEET, Changes(lifted_penalties=(penalty,)))
     assert [(one.entrant, one.before.score, one.after.score) for one in found.moved] == [("丙", 76, 81)]
-    with pytest.raises(Unfit):
-        effect(SCHEME, SHEET, Changes(lifted_penalties=(replace(penalty, points=Fraction(4)),)))
+    other = replace(penalty, points=Fraction(4))
+    with pytest.raises(Unfit) as caught:
+        effect(SCHEME, SHEET, Changes(lifted_penalties=(penalty, other)))
+    assert [(fault.where, fault.wrong) for fault in caught.value.faults] == [
+        ("lifted_penalties[2]", "no_such")
+    ]
 
 
 def test_of_two_equal_penalties_one_is_lifted():
@@ -107,8 +111,9 @@ def test_a_disqualification_moves_everybody_below():
     assert [line.medal for line in found.after.lines] == ["金", "银", "铜", ""]
     assert found.after.line("甲").clause == "冒名顶替"
     assert found.after.line("丙").advances
-    with pytest.raises(Unfit):
-        effect(SCHEME, SHEET, Changes(standings=(replace(change, entrant="戊"),)))
+    with pytest.raises(Unfit) as caught:
+        effect(SCHEME, SHEET, Changes(standings=(change, replace(change, entrant="戊"))))
+    assert [(fault.where, fault.wrong) for fault in caught.value.faults] == [("standings[2]", "no_such")]
 
 
 def test_a_late_recusal_and_a_substitute():
@@ -132,6 +137,10 @@ def test_an_absence_added_and_lifted():
     absence = Absence(entrant="丁", component="实操", clause="点名未到")
     gone = changed(SHEET, Changes(absences=(absence,)))
     assert compute(SCHEME, gone).line("丁").place == "out"
+    assert compute(SCHEME, gone).line("丁").cells[0].step.parts[0].clause == "点名未到"
+    with pytest.raises(Unfit) as caught:
+        changed(SHEET, Changes(lifted_absences=(absence,)))
+    assert [fault.where for fault in caught.value.faults] == ["lifted_absences[1]"]
     assert changed(gone, Changes(lifted_absences=(absence,))) == SHEET
 
 

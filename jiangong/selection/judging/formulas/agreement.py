@@ -34,6 +34,7 @@ def outcome(result: Result) -> dict[str, Any]:
         "void": result.void,
         "field": result.field,
         "units": result.units,
+        "medals_allowed": result.medals_allowed,
         "gaps": sorted([gap.entrant, gap.component, gap.aspect, gap.lacking.value] for gap in result.gaps),
         "teams": {team.unit: [_text(team.score), team.rank] for team in result.teams},
         "lines": {line.entrant: _line(line) for line in result.lines},

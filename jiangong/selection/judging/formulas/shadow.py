@@ -529,7 +529,7 @@ def recompute(scheme: Table, sheet: Table) -> Table:
         if scheme.get("team"):
             teams = units_table(scheme["team"], scheme.get("joint", "skip"), lines)
     return {
-        "final": not gaps, "void": void, "field": len(started), "units": units, "gaps": sorted(gaps), "teams": teams,
+        "final": not gaps, "void": void, "field": len(started), "units": units, "medals_allowed": allowed, "gaps": sorted(gaps), "teams": teams,
         "lines": {one["_code"]: shown(one) for one in lines},
     }  # fmt: skip
 

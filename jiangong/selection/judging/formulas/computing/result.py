@@ -95,7 +95,8 @@ class TeamLine:
 
 @dataclass(frozen=True)
 class Result:
-    """Lines by rank, then those without rank. `field` counts who started; `medals_allowed` is None without a minimum field.
+    """Lines by rank, then those without rank. `field` counts who started; `medals_allowed`: kinds of medals that
+    a field of this size allows.
 
     final: no cell has a gap; before that nobody has a rank. void: too few starters or units; nobody has a rank either.
     """
@@ -106,7 +107,7 @@ class Result:
     units: int
     final: bool
     void: bool
-    medals_allowed: int | None
+    medals_allowed: int
     teams: tuple[TeamLine, ...] = ()
 
     def line(self, entrant: str) -> Line:
