@@ -108,3 +108,8 @@ load-honesty: .venv/.development
 load: load-due
 load-due: .venv/.development
 	@.venv/bin/python -m tests.load.due
+
+.PHONY: load-messages
+load: load-messages
+load-messages: .venv/.development
+	@.venv/bin/python -m tests.load.messages

@@ -230,6 +230,12 @@ class Reason:
         rule=_("只有站外方式都没有送到的必须通知，才需要用别的方式告知。"),
         remedy=_("请刷新页面查看。"),
     )
+    NOT_BOUND = Refusal(
+        "inbox.not_bound",
+        _("没有绑定成：微信没有说明您是谁，或者这个微信已经绑定了别人。"),
+        rule=_("一个微信只绑定一个人，由本人在微信里打开绑定页面。"),
+        remedy=_("请在微信里重新打开“提醒方式”，再点一次绑定。"),
+    )
     UNKNOWN_CHANNEL = Refusal(
         "inbox.unknown_channel",
         _("这个渠道没有启用。"),

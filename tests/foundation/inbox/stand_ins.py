@@ -268,6 +268,7 @@ class Official(Server):
         super().__init__(**more)
         self.token = "first"
         self.known: set[tuple[str, str]] = set()
+        self.codes: dict[str, str] = {}
         self.gone: set[str] = set()
 
     def is_sending(self, path, headers):
@@ -282,6 +283,15 @@ class Official(Server):
             if (asked["appid"], asked["secret"]) != (self.app, self.secret):
                 return 200, {"errcode": 40125, "errmsg": "invalid appsecret"}
             return 200, {"access_token": self.token, "expires_in": 7200}
+        if path == "/sns/oauth2/access_token":
+            if (query["appid"], query["secret"], query["grant_type"]) != (
+                self.app,
+                self.secret,
+                "authorization_code",
+            ):
+                return 200, {"errcode": 40125, "errmsg": "invalid appsecret"}
+            openid = self.codes.pop(query["code"], None)
+            return 200, {"openid": openid} if openid else {"errcode": 40029, "errmsg": "invalid code"}
         if query.get("access_token") != self.token:
             return 200, {"errcode": 40001, "errmsg": "invalid credential"}
         assert asked["template_id"] == self.template

@@ -1,6 +1,7 @@
 """The pages: what they show to whom, how often they ask the database, what their forms do."""
 
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
@@ -8,9 +9,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jiangong.foundation.inbox.actions import open_matter, tell
-from jiangong.foundation.inbox.models import Delegation, Delivery, Message, Preference
+from jiangong.foundation.inbox.channels import adapter
+from jiangong.foundation.inbox.models import Address, Delegation, Delivery, Message, Preference
 from jiangong.foundation.organisations.states import Role
 from tests.factories import make_appointment
+from tests.foundation.inbox import stand_ins as so
 
 KIND = "tests.confirm"
 
@@ -206,3 +209,32 @@ def test_a_message_that_arrived_nowhere_is_closed_by_saying_how_it_was_told(cast
     assert "当面告知" in text_of(client.get(address))
     assert browser(cast["district_cadre"]).get(address).status_code == 200
     assert browser(cast["outsider"]).get(address).status_code == 404
+
+
+def test_a_wechat_account_is_bound_by_who_set_out_from_here_and_to_one_person(cast, monkeypatch):
+    server = so.Official()
+    for name, value in so.environment(official=server).items():
+        monkeypatch.setenv(name, value)
+    adapter.cache_clear()
+    try:
+        client, bound = browser(cast["worker"]), reverse("inbox:bound")
+        assert "绑定" in text_of(client.get(reverse("inbox:wishes")))
+        there = urlsplit(client.post(reverse("inbox:bind"))["Location"])
+        asked = {name: values[0] for name, values in parse_qs(there.query).items()}
+        assert (there.netloc, asked["scope"]) == ("open.weixin.qq.com", "snsapi_base")
+        assert asked["redirect_uri"].endswith(bound)
+        server.codes = {"one": "oWorker", "two": "oWorker"}
+        assert client.get(bound, {"code": "one", "state": "forged"}).status_code == 404
+        assert client.get(bound, {"code": "one", "state": asked["state"]}).status_code == 404  # counts once
+        state = parse_qs(urlsplit(client.post(reverse("inbox:bind"))["Location"]).query)["state"][0]
+        client.get(bound, {"code": "one", "state": state})
+        assert Address.objects.get().address == "oWorker"
+        other = browser(cast["chair"])
+        state = parse_qs(urlsplit(other.post(reverse("inbox:bind"))["Location"]).query)["state"][0]
+        other.get(bound, {"code": "two", "state": state})
+        assert Address.objects.get().person == cast["worker"].person
+        client.post(reverse("inbox:bind"), {"forget": "1"})
+        assert not Address.objects.exists()
+    finally:
+        adapter.cache_clear()
+        server.stop()

@@ -1,6 +1,6 @@
 """Every write of the inbox: matters open and close, people are told, messages go out, officers lend their work."""
 
-from jiangong.foundation.inbox.actions.choosing import mark_read, prefer, retry, tell_otherwise
+from jiangong.foundation.inbox.actions.choosing import bind, mark_read, prefer, retry, tell_otherwise, unbind
 from jiangong.foundation.inbox.actions.delegating import delegate, end_delegation
 from jiangong.foundation.inbox.actions.escalating import escalate, on_crossing, reseat
 from jiangong.foundation.inbox.actions.forgetting import forget
@@ -12,6 +12,7 @@ from jiangong.foundation.inbox.actions.telling import tell
 
 __all__ = [
     "Opening",
+    "bind",
     "close_matters",
     "delegate",
     "end_delegation",
@@ -29,4 +30,5 @@ __all__ = [
     "send_due",
     "tell",
     "tell_otherwise",
+    "unbind",
 ]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from jiangong.foundation.common.acting import advance, lock, require
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.inbox.actions.matters import close_matters
 from jiangong.foundation.inbox.channels import in_use
-from jiangong.foundation.inbox.models import Delivery, Message, Preference
+from jiangong.foundation.inbox.models import Address, Delivery, Message, Preference
 from jiangong.foundation.inbox.queries import message_kinds
 from jiangong.foundation.inbox.states import DELIVERY_TRANSITIONS, DeliveryState, Reason, Verb
 from jiangong.foundation.ledger.actions import record
@@ -41,6 +41,25 @@ def prefer(*, channels: Collection[str], muted: Collection[str], daily: bool, by
         },
     )
     return kept
+
+
+def bind(*, channel: str, address: str, by: User) -> Address:
+    """Keep by which name a channel knows the person, as the provider itself told us. Raises Refused(NOT_BOUND)."""
+    if by.person_id is None or not address:
+        raise Refused(Reason.NOT_BOUND)
+    try:
+        with transaction.atomic():
+            kept, _new = Address.objects.update_or_create(
+                person_id=by.person_id, channel=channel, defaults={"address": address}
+            )
+    except IntegrityError as clash:
+        raise Refused(Reason.NOT_BOUND) from clash
+    return kept
+
+
+def unbind(*, channel: str, by: User) -> None:
+    """The channel does not know the person any more."""
+    Address.objects.filter(person_id=by.person_id or 0, channel=channel).delete()
 
 
 def mark_read(*, by: User, messages: Collection[int] | None = None) -> int:

@@ -6,9 +6,10 @@
 import json
 import os
 from datetime import timedelta
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from jiangong.foundation.inbox.channels import Letter, Unsure, needed
+from jiangong.foundation.inbox.channels import Letter, NotSent, Unsure, needed
 from jiangong.foundation.inbox.channels.http import exchange
 from jiangong.foundation.inbox.channels.wechat import Token, call, judge
 
@@ -33,6 +34,9 @@ class OfficialAccount:
             for one in os.environ.get("JIANGONG_MP_FIELDS", "thing1=title,time2=time").split(",")
         )
         self.endpoint = os.environ.get("JIANGONG_MP_ENDPOINT", "https://api.weixin.qq.com").rstrip("/")
+        self.authorisation = os.environ.get("JIANGONG_MP_AUTHORISATION", "https://open.weixin.qq.com").rstrip(
+            "/"
+        )
         asked = {"grant_type": "client_credential", "appid": self.app, "secret": self.secret}
         self.token = Token(
             lambda: exchange(
@@ -66,6 +70,28 @@ class OfficialAccount:
             raise Unsure("-1 busy")
         judge(answer, later=TOO_MANY, never=GONE)
         return str(answer.get("msgid", ""))
+
+    def where_to_bind(self, back: str, state: str) -> str:
+        """The address in WeChat that tells us, at `back`, who opened it (snsapi_base: nothing but the openid)."""
+        asked = {
+            "appid": self.app,
+            "redirect_uri": back,
+            "response_type": "code",
+            "scope": "snsapi_base",
+            "state": state,
+        }
+        return f"{self.authorisation}/connect/oauth2/authorize?{urlencode(asked)}#wechat_redirect"
+
+    def who(self, code: str) -> str:
+        """The openid that a code stands for; codes count once. Raises NotSent where there is none."""
+        asked = {"appid": self.app, "secret": self.secret, "code": code, "grant_type": "authorization_code"}
+        try:
+            _status, answer = exchange("GET", f"{self.endpoint}/sns/oauth2/access_token?{urlencode(asked)}")
+        except Unsure as error:
+            raise NotSent(str(error)) from error
+        if not answer.get("openid"):
+            raise NotSent(f"{answer.get('errcode', '')} {answer.get('errmsg', '')}"[:200])
+        return str(answer["openid"])
 
     def ask(self, letter: Letter) -> str | None:
         return None

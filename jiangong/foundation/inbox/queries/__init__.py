@@ -34,7 +34,7 @@ from jiangong.foundation.inbox.queries.kinds import (
     message_kinds,
 )
 from jiangong.foundation.inbox.queries.messages import Told, messages_of, told, unread
-from jiangong.foundation.inbox.queries.reaching import Reach, preference_of
+from jiangong.foundation.inbox.queries.reaching import Reach, is_bound, preference_of
 from jiangong.foundation.inbox.queries.seats import holders, holds_a_role_on_the_line, seat_above, seats
 from jiangong.foundation.inbox.queries.waiting import (
     DUE,
@@ -78,6 +78,7 @@ __all__ = [
     "fit_to_stand_in",
     "holders",
     "holds_a_role_on_the_line",
+    "is_bound",
     "logged",
     "mandatory_titles",
     "marks_waiting_for",

@@ -110,6 +110,11 @@ def pace() -> Pace:
     return Pace(**{name: int(value(f"inbox.{name}")) for name in names})
 
 
+def is_bound(user: Any, channel: str) -> bool:
+    """Whether the channel knows the user by a name of its own."""
+    return Address.objects.filter(person=getattr(user, "person_id", None) or 0, channel=channel).exists()
+
+
 def preference_of(user: Any) -> Preference | None:
     """What the user has said about messages; None if nothing."""
     return Preference.objects.filter(person=getattr(user, "person_id", None) or 0).first()

@@ -1,18 +1,25 @@
 """One's own pages: what I was told, how I want to be told, who stands in for me."""
 
+import secrets
+from secrets import compare_digest
 from typing import TYPE_CHECKING, cast
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from jiangong.foundation.common.pages import at_once, carried_out, page
+from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.inbox import actions, queries
-from jiangong.foundation.inbox.channels import in_use
+from jiangong.foundation.inbox.channels import NotSent, adapter, in_use
+from jiangong.foundation.inbox.channels.official_account import OfficialAccount
 from jiangong.foundation.inbox.forms import DelegationForm, WishesForm
+from jiangong.foundation.inbox.states import Channel, Reason
 
 if TYPE_CHECKING:
     from jiangong.foundation.people.models import User
@@ -64,7 +71,51 @@ def wishes(request: HttpRequest) -> HttpResponse:
         ),
         words=_("已按您的选择保存。"),
         to=lambda kept: redirect("inbox:messages"),
-    ) or page(request, "inbox/wishes.html", form, mandatory=queries.mandatory_titles())
+    ) or page(
+        request,
+        "inbox/wishes.html",
+        form,
+        mandatory=queries.mandatory_titles(),
+        can_bind=_official_account() is not None,
+        is_bound=queries.is_bound(user, Channel.OFFICIAL_ACCOUNT),
+    )
+
+
+def _official_account() -> OfficialAccount | None:
+    way = adapter(Channel.OFFICIAL_ACCOUNT)
+    return way if isinstance(way, OfficialAccount) else None
+
+
+@require_POST
+def bind(request: HttpRequest) -> HttpResponse:
+    """On to WeChat, which tells us who opened it; or forget who it was."""
+    way = _official_account()
+    if way is None:
+        raise Http404
+    if "forget" in request.POST:
+        actions.unbind(channel=Channel.OFFICIAL_ACCOUNT, by=cast("User", request.user))
+        return redirect("inbox:wishes")
+    state = request.session["official_account"] = secrets.token_urlsafe(16)
+    back = settings.SITE_ADDRESS.rstrip("/") + reverse("inbox:bound")
+    return redirect(way.where_to_bind(back, state))
+
+
+@never_cache
+@require_GET
+def bound(request: HttpRequest) -> HttpResponse:
+    """Back from WeChat, with a code that stands for who opened it; only for who set out from here."""
+    way, state = _official_account(), request.session.pop("official_account", "")
+    if way is None or not state or not compare_digest(state, request.GET.get("state", "")):
+        raise Http404
+
+    def act() -> None:
+        try:
+            openid = way.who(request.GET.get("code", ""))
+        except NotSent as error:
+            raise Refused(Reason.NOT_BOUND) from error
+        actions.bind(channel=Channel.OFFICIAL_ACCOUNT, address=openid, by=cast("User", request.user))
+
+    return at_once(request, act, _("微信服务号已绑定。"), "inbox:wishes")
 
 
 @require_http_methods(["GET", "POST"])
