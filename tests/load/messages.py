@@ -1,6 +1,6 @@
 """Messages under kill -9 and failing providers (issue 4, show-list 5).
 
-    python -m tests.load.messages [--people 400] [--each 3] [--kills 30] [--share 0.4] [--seed 1] [--real]
+    python -m tests.load.messages [--people 400] [--each 6] [--kills 30] [--share 0.4] [--seed 1] [--real]
 
 A database of its own, the four stand-in providers in this process, two sending processes that are killed with SIGKILL.
 A share of all requests fails: 500 before and after the work was done, connections reset before and after, no answer
@@ -20,7 +20,7 @@ from collections import Counter
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--people", type=int, default=400)
-    parser.add_argument("--each", type=int, default=3)
+    parser.add_argument("--each", type=int, default=6)
     parser.add_argument("--kills", type=int, default=30)
     parser.add_argument("--share", type=float, default=0.4)
     parser.add_argument("--seed", type=int, default=1)
@@ -56,7 +56,7 @@ def main() -> int:
             seed=options.seed,
             command=command,
             patience=600,
-            between=(15.0, 35.0) if options.real else (0.3, 1.2),
+            between=(15.0, 35.0) if options.real else (0.05, 0.5),
         )
     finally:
         for server in made.values():

@@ -66,8 +66,8 @@ def run_forever() -> None:
 
 
 def play(environment: dict[str, str], *, kills: int, seed: int, command: list[str] | None = None, patience=120.0,
-         between=(0.3, 1.2)) -> Outcome:  # fmt: skip
-    """Two sending processes at a time; kill one or both, `kills` times; then let them finish."""
+         between=(0.05, 0.5)) -> Outcome:  # fmt: skip
+    """Two sending processes at a time; kill one or both while they send, `kills` times; then let them finish."""
     from jiangong.foundation.inbox.models import Delivery
     from jiangong.foundation.inbox.states import DeliveryState
 
@@ -76,6 +76,7 @@ def play(environment: dict[str, str], *, kills: int, seed: int, command: list[st
     running = [_start(start, environment) for _ in range(2)]
     try:
         for _ in range(kills):
+            _await_progress()  # both are at work, or have nothing left to do
             time.sleep(chance.uniform(*between))
             victims = running if chance.random() < 0.4 else [chance.choice(running)]
             for victim in list(victims):
@@ -96,6 +97,15 @@ def play(environment: dict[str, str], *, kills: int, seed: int, command: list[st
             one.wait()
     outcome.seconds = time.monotonic() - began
     return outcome
+
+
+def _await_progress(patience: float = 60.0) -> None:
+    """Wait until something more has been tried: processes take their time to start."""
+    from jiangong.foundation.inbox.models import Attempt
+
+    until, before = time.monotonic() + patience, Attempt.objects.count()
+    while time.monotonic() < until and Attempt.objects.count() == before and _unfinished():
+        time.sleep(0.02)
 
 
 def _start(command: list[str], environment: dict[str, str]) -> subprocess.Popen:
