@@ -22,6 +22,16 @@ OF_CHANCE = {f"ledger_{name}" for name in OF_THE_LOG} | {
     "documents_document",
     "documents_attachment",
     "documents_agencymark",
+    # what runs does so from the moment it was loaded
+    "notices_notice",
+    "notices_line",
+    "notices_objection",
+    "notices_answer",
+    "clocks_clock",
+    "clocks_clockevent",
+    "inbox_matter",
+    "inbox_matterstep",
+    "inbox_message",
 }
 
 
@@ -32,6 +42,16 @@ def test_the_same_day_gives_the_same_city(tiny, databases):
         "ledger_entry": "verb NOT LIKE 'samples.%%' AND verb NOT LIKE 'documents.%%'"
     }
     assert contents(other, without=BY_CHANCE, only=only) == contents(tiny, without=BY_CHANCE, only=only)
+
+
+def test_there_is_a_notice_in_every_state_worth_seeing(tiny):
+    with psycopg.connect(tiny) as database:
+        states = dict(database.execute("SELECT state, count(*) FROM notices_notice GROUP BY 1").fetchall())
+        assert states == {"draft": 1, "running": 1, "cleared": 1}
+        open_ones = "SELECT count(*) FROM notices_objection WHERE state = 'open'"
+        assert database.execute(open_ones).fetchone() == (1,)
+        disabled = "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'D'"
+        assert database.execute(disabled).fetchone() == (0,), "no guard was left switched off"
 
 
 def test_ledger_and_plan_are_sound(jiangong, tiny):

@@ -13,7 +13,16 @@ from jiangong.foundation.ledger import actions as ledger
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.cast import CAST, create_cast
 from jiangong.foundation.people.models import Person, User
-from jiangong.operations.demonstration import desk, members, officers, papers, samples, training, unions
+from jiangong.operations.demonstration import (
+    desk,
+    members,
+    notices,
+    officers,
+    papers,
+    samples,
+    training,
+    unions,
+)
 from jiangong.operations.demonstration.scale import SCALES, Scale
 from jiangong.operations.growing import grow_to_the_end
 from jiangong.operations.signer import signer_folder
@@ -72,6 +81,8 @@ def load(scale: Scale, *, step: Step, progress: ShowProgress, today: date | None
     with progress("培训与台账 / training and ledger") as tell:
         always = tuple(n for n, person in enumerate(people.people) if person in known)
         training.build(scale, tree, people, today, chance, tell, always)
+    with step("公示 / notices"):
+        notices.build(tree.city, cast["city_officer"], today)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     with step("规划数字 / plan figures"):
