@@ -337,6 +337,7 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "ledger:leaf_proof": {"position": "position"},
     "plan:receipt": {"number": "entry"},
     "notices:new": {"kind": "notice_kind", "about": "session"},
+    "notices:paper": {"pk": "notice", "number": "nothing"},
     "notices:objection": {"pk": "objection"},
     "notices:take": {"pk": "objection"},
     "notices:": {"pk": "notice"},

@@ -21,7 +21,7 @@ MOST = 12
 # The city's officer opens what has an example at a union of every kind.
 KINDS = ("city", "district", "industry", "enterprise", "branch")
 # Nothing to show: a worker's page about another's certificate, a transfer or a code that is not there, a report not
-# made yet; a log without a leaf or a checkpoint; a notice that is published already; or a step of signing in at which nobody stands. They are counted, but need not answer with a page.
+# made yet; a log without a leaf or a checkpoint; a notice that is published already, or without papers; or a step of signing in at which nobody stands. They are counted, but need not answer with a page.
 NOTHING_THERE = {
     "web:home",
     "web:export_progress",
@@ -42,6 +42,9 @@ NOTHING_THERE = {
     "ledger:witnessed",
     "plan:receipt",
     "notices:publish",
+    "notices:letter_docx",
+    "notices:letter_pdf",
+    "notices:paper",
 }
 Look = Callable[[Route, str], tuple[int, list[str]]]
 

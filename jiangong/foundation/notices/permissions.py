@@ -6,7 +6,7 @@ import rules
 from django.db.models import Q
 
 from jiangong.foundation.notices.models import Line, Notice, Objection
-from jiangong.foundation.notices.states import PUBLIC_STATES
+from jiangong.foundation.notices.states import PUBLIC_STATES, NoticeState
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.organisations.scope import held, holds
 from jiangong.foundation.organisations.states import OFFICERS, Role
@@ -30,6 +30,11 @@ def conducts(user: Any, notice: Notice | None) -> bool:
 def reads(user: Any, notice: Notice | None) -> bool:
     """An officer or auditor of the union that publishes it, or of one above."""
     return notice is not None and holds(user, READERS, notice.organisation)
+
+
+@rules.predicate
+def is_draft(user: Any, notice: Notice | None) -> bool:
+    return notice is not None and notice.state == NoticeState.DRAFT
 
 
 @rules.predicate
@@ -77,6 +82,8 @@ def is_involved(user: Any, objection: Objection) -> bool:
 
 rules.add_perm("notices.prepare", publishes_for)
 rules.add_perm("notices.conduct", conducts)  # change, publish, correct, withdraw, end
+rules.add_perm("notices.attach", conducts & is_draft)
+rules.add_perm("notices.put_on_paper", conducts & is_published)
 rules.add_perm("notices.read", reads)  # in the workbench, with the number of objections
 rules.add_perm("notices.view", is_published | reads)
 rules.add_perm("notices.hear", hears)  # take an objection up and answer it

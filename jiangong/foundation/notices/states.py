@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from jiangong.foundation.clocks.states import ClockKind
+from jiangong.foundation.common.attaching import IMAGE, PDF, Purpose
 from jiangong.foundation.common.refusals import Refusal
 from jiangong.foundation.inbox.states import MatterKind, MessageKind
 from jiangong.foundation.organisations.states import OFFICERS, Role
@@ -232,6 +233,21 @@ class Reason:
         remedy=_("请从办理事项的页面进入。"),
     )
 
+
+# Files that everybody may read beside the list. They are handed in while the notice is a draft, and stay as they are.
+PAPERS_PURPOSE = "notices.papers"
+PURPOSES = (
+    Purpose(
+        PAPERS_PURPOSE,
+        _("公示附件（一起公开，先隐去号码和病情）"),
+        "notices.Notice",
+        see="notices.view",
+        add="notices.attach",
+        remove="notices.attach",
+        accepts=frozenset({PDF, IMAGE}),
+        most=5,
+    ),
+)
 
 # Everybody of the union's officers may take an objection up; when it is late, who stands above is told.
 CLOCKS = (

@@ -134,8 +134,8 @@ def _let_pass(notice: Notice) -> None:
             [notice.pk],
         )
         cursor.execute(
-            f"UPDATE notices_objection SET made_at = made_at - {past} WHERE notice_id = %s",
-            [notice.pk],  # noqa: S608
+            f"UPDATE notices_objection SET made_at = made_at - {past} WHERE notice_id = %s",  # noqa: S608
+            [notice.pk],
         )
         cursor.execute(
             f"UPDATE notices_answer SET answered_at = answered_at - {past}"  # noqa: S608

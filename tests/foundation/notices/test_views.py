@@ -2,6 +2,7 @@
 
 import re
 from functools import partial
+from io import BytesIO
 
 import pytest
 from django.core.cache import caches
@@ -9,8 +10,10 @@ from django.db import transaction
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.documents.actions import attach, issue, set_mark
 from jiangong.foundation.notices import actions, queries
 from jiangong.foundation.notices.models import Notice, Objection
 from jiangong.foundation.notices.permissions import READERS
@@ -162,6 +165,63 @@ def test_lists_equal_what_each_may_read(cast, tree, prepared, running):
     assert READERS
 
 
+def test_the_notice_on_paper_and_its_files(
+    client, prepared, officer, colleague, tree, settings, tmp_path, learners
+):
+    from docx import Document as read_docx
+
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path)},
+        },
+    }
+    set_mark(tree.city, "演工", by=officer)
+    draft = prepared()
+    draft = actions.change(
+        draft, title=draft.title, words="现予公示。", contact="宣教部 0535-0000000", by=officer
+    )
+    client.force_login(officer)
+    picture = BytesIO()
+    Image.new("RGB", (40, 40), "red").save(picture, "PNG")
+    attached = attach(picture.getvalue(), draft, by=officer, purpose="notices.papers", name="说明.png")
+    assert "说明.png" in client.get(url("conduct", draft.pk)).content.decode()
+    client.logout()
+    assert client.get(url("paper", draft.pk, attached.pk)).status_code == 404, "a draft's is not public"
+    notice = actions.put_up(draft, by=officer)
+    with pytest.raises(Refused):
+        attach(picture.getvalue(), notice, by=officer, purpose="notices.papers", name="后补.png")
+    file = client.get(url("paper", notice.pk, attached.pk))
+    assert (file.status_code, file["Content-Type"]) == (200, "image/png")
+    assert client.get(url("letter_pdf", notice.pk)).status_code == 404
+    issued = issue("notices.publicity", tree.city, {}, about=notice, by=officer)
+    assert issued.number.startswith("演工")
+    pdf = client.get(url("letter_pdf", notice.pk)).content
+    assert pdf.startswith(b"%PDF")
+    assert b"pdfaid" in pdf or b"pdfaid:part" in pdf, "PDF/A"
+    paper = read_docx(BytesIO(client.get(url("letter_docx", notice.pk)).content))
+    said = "\n".join(
+        [
+            *(one.text for one in paper.paragraphs),
+            *(c.text for t in paper.tables for r in t.rows for c in r.cells),
+        ]
+    )
+    assert notice.title in said
+    assert "欧**" in said
+    assert queries.address_of(notice) in said
+    assert not [one for one in learners if one.person.name in said or one.person.name[1:] in said]
+    page = client.get(url("notice", notice.pk)).content.decode()
+    assert url("letter_pdf", notice.pk) in page
+    assert url("paper", notice.pk, attached.pk) in page
+    make_completed(learners[0].session, tree.township, "周示例")
+    proposal = queries.proposal(queries.kind_of(CERTIFICATE_NOTICE), notice.about_id)
+    actions.replace(notice, proposal.lines, reason="漏了一人", by=officer)
+    assert client.get(url("letter_pdf", notice.pk)).status_code == 404, (
+        "of the list that is not shown any more"
+    )
+
+
 @pytest.mark.parametrize("many", [1, 3])
 def test_queries_do_not_grow(many, client, session, tree, officer, colleague, django_assert_num_queries):
     for _n in range(many):
@@ -174,13 +234,13 @@ def test_queries_do_not_grow(many, client, session, tree, officer, colleague, dj
         actions.object_to(notice, None, "有误", by=None)
     with django_assert_num_queries(1):
         client.get(url("notices"))
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(5):
         client.get(url("notice", notice.pk))
     client.force_login(colleague)
     client.get(url("workbench"))
     with django_assert_num_queries(5):
         client.get(url("workbench"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         client.get(url("conduct", notice.pk))
 
 

@@ -10,6 +10,7 @@ from jiangong.foundation.notices.queries.kinds import (
     proposal,
     subject_of,
 )
+from jiangong.foundation.notices.queries.letters import address_of, facts_for_letter, letter_of, papers_of
 from jiangong.foundation.notices.queries.notices import (
     cleared,
     cleared_among,
@@ -37,13 +38,16 @@ from jiangong.foundation.notices.queries.objections import (
 __all__ = [
     "Proposal",
     "Proposed",
+    "address_of",
     "anonymous_today",
     "cleared",
     "cleared_among",
     "days_of",
+    "facts_for_letter",
     "kind_of",
     "kinds",
     "least_end",
+    "letter_of",
     "lines_of",
     "notice_about",
     "notice_to_conduct",
@@ -56,6 +60,7 @@ __all__ = [
     "objections_visible_to",
     "open_objections",
     "page_of",
+    "papers_of",
     "proposal",
     "public_notice",
     "public_notices",

@@ -3,17 +3,18 @@
 import io
 
 import segno
-from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from jiangong.foundation.clocks.states import Unit
 from jiangong.foundation.common.paging import page_after
+from jiangong.foundation.documents.queries import content_of, file_of
+from jiangong.foundation.documents.views.letters import DOCX
+from jiangong.foundation.documents.views.serving import served
 from jiangong.foundation.notices import queries
 from jiangong.foundation.notices.models import Notice
 from jiangong.foundation.notices.states import NoticeState
@@ -48,8 +49,10 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
         **shown(found),
         "page": page_after(queries.lines_of(found), request.GET.get("after"), size=LINES),
         "objections": list(queries.objections_of(found)),
-        "qr": qr_of(address_of(found)),
-        "address": address_of(found),
+        "qr": qr_of(queries.address_of(found)),
+        "address": queries.address_of(found),
+        "letter": queries.letter_of(found),
+        "papers": list(queries.papers_of(found)),
     }
     return _cached(request, render(request, "notices/notice.html", context))
 
@@ -64,9 +67,30 @@ def shown(notice: Notice) -> dict[str, object]:
     }
 
 
-def address_of(notice: Notice) -> str:
-    """The public address, as printed and in the QR."""
-    return settings.SITE_ADDRESS + reverse("notices:notice", args=[notice.pk])
+@login_not_required
+@require_safe
+def letter(request: HttpRequest, pk: int, ending: str) -> HttpResponse:
+    """The issued letter of the list that is shown: PDF/A for reading, docx as it was signed."""
+    found = queries.public_notice(pk)
+    issued = queries.letter_of(found) if found is not None else None
+    if issued is None:
+        raise Http404
+    return served(
+        file_of(issued, ending),
+        media_type="application/pdf" if ending == "pdf" else DOCX,
+        name=f"{issued.title[:80]}.{ending}",
+    )
+
+
+@login_not_required
+@require_safe
+def paper(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """A file that was published with the notice."""
+    found = queries.public_notice(pk)
+    file = queries.papers_of(found).filter(pk=number).first() if found is not None else None
+    if file is None:
+        raise Http404
+    return served(content_of(file), media_type=file.media_type, name=file.name, shown=True)
 
 
 def qr_of(address: str) -> SafeString:

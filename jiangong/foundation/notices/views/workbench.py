@@ -21,7 +21,7 @@ from jiangong.foundation.notices.formulas import shown_name
 from jiangong.foundation.notices.models import Notice, Objection
 from jiangong.foundation.notices.permissions import READERS, is_involved
 from jiangong.foundation.notices.states import LineState, NoticeState, ObjectionState, Outcome, Reason
-from jiangong.foundation.notices.views.public import LINES, address_of, shown
+from jiangong.foundation.notices.views.public import LINES, shown
 from jiangong.foundation.organisations.scope import workbench_organisation
 from jiangong.foundation.people.models import User
 
@@ -85,7 +85,7 @@ def conduct(request: HttpRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {
         **shown(notice),
         "page": page_after(queries.lines_of(notice), request.GET.get("after"), size=LINES),
-        "address": address_of(notice),
+        "address": queries.address_of(notice),
         "conducts": conducts,
         "is_due": notice.ends_at is not None and notice.ends_at < timezone.now(),
         "back": queries.page_of(queries.kind_of(notice.kind), notice.about_id),
@@ -137,7 +137,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         form,
         lambda: actions.put_up(notice, by=_user(request)),
-        words=lambda done: _("公示已发布。地址：%(address)s") % {"address": address_of(done)},
+        words=lambda done: _("公示已发布。地址：%(address)s") % {"address": queries.address_of(done)},
         to=lambda done: redirect("notices:conduct", done.pk),
     ) or page(
         request,
@@ -147,7 +147,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         count=count,
         first=list(queries.lines_of(notice)[:5]),
         rule=queries.days_of(notice.kind),
-        address=address_of(notice),
+        address=queries.address_of(notice),
     )
 
 
