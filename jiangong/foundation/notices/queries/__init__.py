@@ -9,6 +9,7 @@ from jiangong.foundation.notices.queries.kinds import (
     page_of,
     proposal,
     subject_of,
+    unit_of,
 )
 from jiangong.foundation.notices.queries.letters import address_of, facts_for_letter, letter_of, papers_of
 from jiangong.foundation.notices.queries.notices import (
@@ -67,4 +68,5 @@ __all__ = [
     "stands_against_erasure",
     "struck_in",
     "subject_of",
+    "unit_of",
 ]

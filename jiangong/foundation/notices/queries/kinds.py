@@ -9,7 +9,9 @@ from importlib.util import find_spec
 from django.apps import apps
 from django.db import models
 from django.urls import reverse
+from django.utils.functional import Promise
 
+from jiangong.foundation.clocks.states import UNITS, Unit
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.notices.states import NoticeKind, Reason
 from jiangong.foundation.organisations.models import Organisation
@@ -86,3 +88,8 @@ def page_of(kind: NoticeKind, about: int) -> str:
 def days_of(kind: str) -> Parameter:
     """The legal days of a kind, as the rulebook has them today, with unit, source and status."""
     return parameter(kind_of(kind).days)
+
+
+def unit_of(kind: str) -> str | Promise:
+    """The unit of the legal days in words of the reader's language."""
+    return Unit(UNITS[days_of(kind).unit]).label

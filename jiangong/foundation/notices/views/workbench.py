@@ -143,7 +143,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         "notices/publish.html",
         form,
-        **shown(notice),
+        **shown(notice) | {"unit": queries.unit_of(notice.kind)},
         count=count,
         first=list(queries.lines_of(notice)[:5]),
         rule=queries.days_of(notice.kind),
@@ -181,6 +181,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         count=len(proposed),
         rule=queries.days_of(notice.kind),
+        unit=queries.unit_of(notice.kind),
         back=queries.page_of(queries.kind_of(notice.kind), notice.about_id),
     )
 
