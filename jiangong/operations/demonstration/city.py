@@ -83,6 +83,8 @@ def load(scale: Scale, *, step: Step, progress: ShowProgress, today: date | None
         training.build(scale, tree, people, today, chance, tell, always)
     with step("公示 / notices"):
         notices.build(tree.city, cast["city_officer"], today)
+        while ledger.sequence():
+            pass
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     with step("规划数字 / plan figures"):
