@@ -1,11 +1,15 @@
 """States of membership, roles, documents; named refusals; verbs for the ledger."""
 
+from dataclasses import dataclass
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from jiangong.foundation.clocks.states import ClockKind
 from jiangong.foundation.common.refusals import Refusal
 from jiangong.foundation.desk.states import DraftKind
-from jiangong.foundation.inbox.states import MessageKind
+from jiangong.foundation.inbox.states import MatterKind, MessageKind
+from jiangong.foundation.organisations.states import OFFICERS, Role
 
 
 class MembershipState(TextChoices):
@@ -62,6 +66,50 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     MembershipState.WITHDRAWN: frozenset(),
     MembershipState.DOUBLE: frozenset({MembershipState.ACTIVE}),  # when that merge is undone
 }
+
+
+@dataclass(frozen=True)
+class Waits:
+    """What a membership in a state waits for: the clock's rule, and the kind of matter."""
+
+    rule: str
+    matter: str
+
+
+WAITS = {
+    MembershipState.APPLIED: Waits("people.application_days", "people.decide_application"),
+    MembershipState.LEAVING: Waits("people.transfer_confirm_days", "people.confirm_transfer"),
+    MembershipState.POOL: Waits("people.transfer_receive_days", "people.receive"),
+}
+_LEADERS = frozenset({Role.CHAIR, Role.VICE_CHAIR})
+CLOCKS = (
+    ClockKind("people.application_days", _("答复入会申请"), OFFICERS, _LEADERS, page="people:case"),
+    ClockKind("people.transfer_confirm_days", _("确认转出会籍"), OFFICERS, _LEADERS, page="people:case"),
+    ClockKind("people.transfer_receive_days", _("接收会籍"), OFFICERS, _LEADERS, page="people:case"),
+)
+MATTERS = (
+    MatterKind(
+        "people.decide_application",
+        title=_("%(name)s申请加入%(union)s"),
+        why=_("职工申请加入您所在的工会或者它下面的工会，由工会干部批准。"),
+        otherwise=_("逾期不视为批准：提醒本级主席和上级工会，申请人在“我的会籍”里看得到时限。"),
+        page="people:case",
+    ),
+    MatterKind(
+        "people.confirm_transfer",
+        title=_("%(name)s要把会籍转出%(union)s"),
+        why=_("会员提出转出，由原工会的干部确认。"),
+        otherwise=_("逾期不视为确认：提醒本级主席和上级工会，会员的会籍留在原处。"),
+        page="people:case",
+    ),
+    MatterKind(
+        "people.receive",
+        title=_("%(name)s的会籍等待接收（原在%(union)s）"),
+        why=_("会籍转往您所在的工会或者它下面的工会，由工会干部接收或者退回。"),
+        otherwise=_("逾期不视为接收：提醒本级主席和上级工会，会籍留在待接收。"),
+        page="people:case",
+    ),
+)
 
 
 class DocumentType(TextChoices):

@@ -16,6 +16,7 @@ urlpatterns = [
     path("workbench/members/<int:pk>/look/", members.look, name="look"),
     path("workbench/members/<int:pk>/merge/<int:other>/", duplicates.merge, name="merge"),
     path("workbench/merges/<int:pk>/undoing/", duplicates.undo, name="undo_merge"),
+    path("workbench/memberships/<int:pk>/", acts.case, name="case"),
     path("workbench/memberships/<int:pk>/approval/", acts.approve, name="approve"),
     path("workbench/memberships/<int:pk>/transfer-confirmation/", acts.confirm, name="confirm_transfer"),
     path("workbench/memberships/<int:pk>/<slug:slug>/", acts.act, name="act"),

@@ -151,7 +151,7 @@ class TestActs:
     @pytest.mark.parametrize("count", [1, 3])
     @pytest.mark.parametrize(
         ("url", "queries_needed"),
-        [("/workbench/members/applications/", 6), ("/workbench/members/transfers/", 8)],
+        [("/workbench/members/applications/", 7), ("/workbench/members/transfers/", 9)],
     )
     def test_query_counts(self, sign_in, tree, count, url, queries_needed, django_assert_num_queries):
         for _ in range(count):

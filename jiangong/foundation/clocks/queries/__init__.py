@@ -5,6 +5,7 @@ from jiangong.foundation.clocks.queries.calendars import (
     missing_years,
     published_years,
     special_days_of,
+    swapped_days,
 )
 from jiangong.foundation.clocks.queries.clocks import (
     Crossing,
@@ -20,10 +21,12 @@ from jiangong.foundation.clocks.queries.clocks import (
 )
 from jiangong.foundation.clocks.queries.listed import kind_of, kinds, listeners
 from jiangong.foundation.clocks.queries.moving import Move, moves, reckoned_again
+from jiangong.foundation.clocks.queries.showing import ShownClock, shown_clock
 
 __all__ = [
     "Crossing",
     "Move",
+    "ShownClock",
     "calendar_for",
     "clock_of",
     "clocks_of",
@@ -39,7 +42,9 @@ __all__ = [
     "overdue_clocks",
     "published_years",
     "reckoned_again",
+    "shown_clock",
     "shown_on",
     "special_days_of",
+    "swapped_days",
     "to_warn",
 ]

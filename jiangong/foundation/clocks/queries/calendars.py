@@ -1,13 +1,14 @@
 """The calendar of a union: the national one with the special days that it and the unions above it have ruled."""
 
 from collections.abc import Iterable
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from jiangong.foundation.clocks.formulas import Calendar, national_calendar, national_years
+from jiangong.foundation.clocks.formulas.calendars import national_names
 from jiangong.foundation.clocks.models import EnteredYear, SpecialDay
 from jiangong.foundation.organisations.models import Organisation
 
@@ -43,11 +44,11 @@ def published_years() -> frozenset[int]:
     return national_years() | frozenset(EnteredYear.objects.values_list("year", flat=True))
 
 
-def missing_years(today: date | None = None) -> list[int]:
+def missing_years(today: date | None = None, *, known: frozenset[int] | None = None) -> list[int]:
     """Years that clocks started now run into but whose calendar is not known: this year, and from November the next."""
     today = today or timezone.localdate()
     wanted = [today.year, *([today.year + 1] if today.month >= NOTICE_MONTH else [])]
-    known = published_years()
+    known = published_years() if known is None else known
     return [year for year in wanted if year not in known]
 
 
@@ -58,6 +59,40 @@ def special_days_of(organisation: Organisation, year: int) -> "QuerySet[SpecialD
         .select_related("organisation", "recorded_by", "withdrawn_by")
         .order_by("day", "pk")
     )
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Days off in a row under one name, or one day worked instead."""
+
+    name: str
+    first: date
+    last: date
+    worked: bool
+
+    @property
+    def days(self) -> int:
+        return (self.last - self.first).days + 1
+
+
+def swapped_days(year: int) -> list[Stretch]:
+    """What the national calendar has of a year, as a notice would say it: holidays as stretches, days worked singly."""
+    names = national_names()
+    worked = national_calendar().worked
+    found: list[Stretch] = []
+    for day in sorted(day for day in names if day.year == year):
+        last = found[-1] if found else None
+        if (
+            last
+            and not last.worked
+            and day not in worked
+            and day == last.last + timedelta(days=1)
+            and names[day] == last.name
+        ):
+            found[-1] = replace(last, last=day)
+        else:
+            found.append(Stretch(names[day], day, day, day in worked))
+    return found
 
 
 def _ids(path: str) -> list[int]:

@@ -17,6 +17,7 @@ from jiangong.foundation.ledger.actions import record
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.organisations.states import State as OrganisationState
 from jiangong.foundation.people.actions.persons import _insert
+from jiangong.foundation.people.actions.waiting import follow
 from jiangong.foundation.people.formulas import Document, member_number
 from jiangong.foundation.people.models import Membership, Person, User
 from jiangong.foundation.people.queries.memberships import current_membership
@@ -114,6 +115,7 @@ def apply_for_membership(person: Person, organisation: Organisation, *, by: User
         applied_on=timezone.localdate(),
     )
     _record(Verb.APPLIED, membership, by)
+    follow(membership, by=by)
     return membership
 
 
@@ -131,6 +133,7 @@ def withdraw_application(membership: Membership, *, by: User | None) -> Membersh
         also=["ended_on"],
     )
     _record(Verb.APPLICATION_WITHDRAWN, membership, by)
+    follow(membership, by=by)
     return membership
 
 
@@ -155,6 +158,7 @@ def approve_application(membership: Membership, *, by: User | None) -> Membershi
         also=["joined_on", "number"],
     )
     _record(Verb.JOINED, membership, by)
+    follow(membership, by=by)
     return membership
 
 
@@ -177,6 +181,7 @@ def refuse_application(membership: Membership, *, reason: str, by: User | None) 
         also=["reason", "ended_on"],
     )
     _record(Verb.APPLICATION_REFUSED, membership, by)
+    follow(membership, by=by)
     return membership
 
 
@@ -230,6 +235,7 @@ def leave(membership: Membership, *, reason: str = "", by: User | None) -> Membe
     require(by, "people.leave", membership)
     _end(membership, MembershipState.LEFT, Reason.CANNOT_LEAVE, reason.strip()[:200])
     _record(Verb.LEFT, membership, by)
+    follow(membership, by=by)
     return membership
 
 

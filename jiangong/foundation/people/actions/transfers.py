@@ -15,6 +15,7 @@ from jiangong.foundation.people.actions.memberships import (
     require_admitting,
     require_reason,
 )
+from jiangong.foundation.people.actions.waiting import follow
 from jiangong.foundation.people.models import Membership, User
 from jiangong.foundation.people.states import TRANSITIONS, MembershipState, Reason, Verb
 
@@ -43,6 +44,7 @@ def request_transfer(
         also=["next_organisation", "reason"],
     )
     _record(Verb.TRANSFER_REQUESTED, membership, by, to=to.pk)
+    follow(membership, by=by)
     return membership
 
 
@@ -54,6 +56,7 @@ def cancel_transfer(membership: Membership, *, reason: str = "", by: User | None
     _require_from(membership, {MembershipState.LEAVING}, Reason.NOT_LEAVING)
     _stay(membership, reason.strip()[:200], Reason.NOT_LEAVING)
     _record(Verb.TRANSFER_CANCELLED, membership, by)
+    follow(membership, by=by)
     return membership
 
 
@@ -66,6 +69,7 @@ def confirm_transfer(membership: Membership, *, by: User | None) -> Membership:
     _require_from(membership, {MembershipState.LEAVING}, Reason.NOT_LEAVING)
     advance(membership, MembershipState.POOL, TRANSITIONS, otherwise=Reason.NOT_LEAVING)
     _record(Verb.TRANSFER_CONFIRMED, membership, by)
+    follow(membership, by=by)
     return membership
 
 
@@ -102,6 +106,7 @@ def return_transfer(membership: Membership, *, reason: str, by: User | None) -> 
     require_admitting(membership.organisation)
     _stay(membership, reason, Reason.NOT_IN_POOL)
     _record(Verb.TRANSFER_RETURNED, membership, by)
+    follow(membership, by=by)
     return membership
 
 
@@ -129,6 +134,7 @@ def _move(membership: Membership, into: Organisation, by: User | None) -> Member
         otherwise=Reason.NOT_IN_POOL,
         also=["ended_on", "next_organisation"],
     )
+    follow(membership, by=by)
     new = Membership.objects.create(
         person_id=membership.person_id,
         organisation=into,

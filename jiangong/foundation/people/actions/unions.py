@@ -11,9 +11,10 @@ from jiangong.foundation.common.acting import lock, require
 from jiangong.foundation.ledger.actions import Fact, record_many
 from jiangong.foundation.organisations import actions as organisations
 from jiangong.foundation.organisations.models import Organisation
+from jiangong.foundation.people.actions.waiting import follow, follow_to, settle
 from jiangong.foundation.people.models import Appointment, Membership, User
 from jiangong.foundation.people.queries.scope import in_force
-from jiangong.foundation.people.states import REGISTERED, MembershipState, Verb
+from jiangong.foundation.people.states import REGISTERED, WAITS, MembershipState, Verb
 
 
 @transaction.atomic
@@ -49,10 +50,11 @@ def _bring(organisation: Organisation, into: Organisation, on: date | None, by: 
     organisation, into = lock(organisation), lock(into)
     today = timezone.localdate()
     waiting = Membership.objects.filter(next_organisation=organisation, state__in=REGISTERED)
+    coming = list(waiting.filter(state=MembershipState.POOL).values_list("pk", flat=True))
     waiting.update(next_organisation=into)
-    Membership.objects.filter(organisation=organisation, state=MembershipState.APPLIED).update(
-        organisation=into
-    )
+    applied = Membership.objects.filter(organisation=organisation, state=MembershipState.APPLIED)
+    coming += applied.values_list("pk", flat=True)
+    applied.update(organisation=into)
     old = list(
         Membership.objects.select_for_update(of=("self",))
         .filter(organisation=organisation, state__in=REGISTERED)
@@ -74,6 +76,12 @@ def _bring(organisation: Organisation, into: Organisation, on: date | None, by: 
         )
         for one in old
     )
+    settle([one for one in old if one.state in WAITS], by=by)
+    here = Membership.objects.select_related("person", "organisation", "next_organisation")
+    for one in here.filter(pk__in=coming).exclude(organisation=organisation):
+        follow_to(one, by=by)
+    for one in here.filter(pk__in=[one.pk for one in new if one.state in WAITS]):
+        follow(one, by=by)
     facts = [
         Fact(
             Verb.TRANSFERRED,

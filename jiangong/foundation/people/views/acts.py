@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from jiangong.foundation.clocks.queries import clock_of, clocks_of, shown_clock
 from jiangong.foundation.common.acting import require
 from jiangong.foundation.common.pages import done, page
 from jiangong.foundation.common.paging import page_after
@@ -120,6 +121,26 @@ def acts_for(user: User, membership: Membership) -> list[Act]:
     ]
 
 
+@require_GET
+def case(request: HttpRequest, pk: int) -> HttpResponse:
+    """What waits about a membership: whose, where, by when, and what can be done. The inbox leads here."""
+    workbench_organisation(request)
+    membership = membership_or_404(request, pk)
+    waiting = _waiting([membership])
+    return page(
+        request,
+        "people/case.html",
+        membership=membership,
+        shown=shown_clock(clock_of(membership), request.user),
+        pending=waiting.get(membership.pk),
+        acts=acts_for(user_of(request), membership),
+        approves=membership.state == S.APPLIED
+        and user_of(request).has_perm("people.decide_application", membership),
+        confirms=membership.state == S.LEAVING
+        and user_of(request).has_perm("people.confirm_transfer", membership),
+    )
+
+
 @require_http_methods(["GET", "POST"])
 def act(request: HttpRequest, pk: int, slug: str) -> HttpResponse:
     """An officer does one act on a membership."""
@@ -178,6 +199,7 @@ def applications(request: HttpRequest) -> HttpResponse:
         page=found,
         organisation=organisation,
         waiting=_waiting(found.rows),
+        clocks=clocks_of(found.rows),
     )
 
 
@@ -204,14 +226,16 @@ def transfers(request: HttpRequest) -> HttpResponse:
     after = request.GET.get
     leaving = page_after(queries.transfers_to_confirm(organisation), after("leaving"), size=30)
     arriving = page_after(queries.pool(organisation), after("arriving"), size=30)
+    outside = page_after(queries.transfers_out(organisation), after("outside"), size=30)
     return page(
         request,
         "people/transfers.html",
         organisation=organisation,
         leaving=leaving,
         arriving=arriving,
-        outside=page_after(queries.transfers_out(organisation), after("outside"), size=30),
+        outside=outside,
         waiting=_waiting([*leaving.rows, *arriving.rows]),
+        clocks=clocks_of([*leaving.rows, *arriving.rows, *outside.rows]),
     )
 
 

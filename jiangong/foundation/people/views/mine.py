@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from jiangong.foundation.clocks.queries import clock_of, shown_clock
 from jiangong.foundation.common.acting import require
 from jiangong.foundation.common.pages import at_once, done, page
 from jiangong.foundation.common.paging import page_after
@@ -79,6 +80,7 @@ def membership(request: HttpRequest) -> HttpResponse:
         waiting=desk.shown(desk.pending_on(subjects).values()),
         person=one,
         current=current,
+        shown=shown_clock(clock_of(current), request.user) if current and _steps(current.state) else None,
         history=[row for row in rows if current is None or row.pk != current.pk],
         steps=_steps(current.state) if current else None,
     )
