@@ -5,6 +5,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from jiangong.foundation.clocks.actions import start
+from jiangong.foundation.clocks.models import SpecialDay
 from jiangong.foundation.desk.models import PendingAct
 from jiangong.foundation.documents.models import Attachment, Document
 from jiangong.foundation.documents.storing import keep
@@ -65,6 +67,8 @@ class Examples:
     entry: int
     sample: int
     position: int
+    clock: int
+    special_day: int
     notice: int
     objection: int
     document: int
@@ -139,6 +143,10 @@ def make_examples(organisation: Organisation, tree: Tree) -> Examples:
         entry=entry.pk,
         sample=sample.pk,
         position=entry.place.position,
+        clock=start(membership, "people.application_days", organisation=organisation, by=None).pk,
+        special_day=SpecialDay.objects.create(
+            organisation=organisation, day=FOUNDED, worked=True, title="测试", document_number="测试"
+        ).pk,
         **make_notice(organisation, enrolment),
         ruling=ruling.pk,
         pending=PendingAct.objects.create(
@@ -267,6 +275,12 @@ def arguments(kind: str, examples: Examples, cast: dict[str, User]) -> Any:
             return examples.organisation.code
         case "membership":
             return examples.membership.pk
+        case "clock":
+            return examples.clock
+        case "clock_act":
+            return "pause"
+        case "special_day":
+            return examples.special_day
         case "person":
             return examples.person.pk
         case "other_person":
@@ -318,6 +332,10 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "people:approve": {"pk": "membership"},
     "people:confirm_transfer": {"pk": "membership"},
     "people:act": {"pk": "membership", "slug": "member_act"},
+    "people:case": {"pk": "membership"},
+    "clocks:clock": {"pk": "clock"},
+    "clocks:act": {"pk": "clock", "slug": "clock_act"},
+    "clocks:withdraw_day": {"pk": "special_day"},
     "people:dismiss": {"pk": "appointment"},
     "people:withdraw_application": {"pk": "membership"},
     "people:my_act": {"pk": "membership", "slug": "own_act"},

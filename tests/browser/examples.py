@@ -8,6 +8,8 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
+from jiangong.foundation.clocks.actions import record_day, start
+from jiangong.foundation.clocks.queries import calendar_for, clock_of
 from jiangong.foundation.documents import actions as documents
 from jiangong.foundation.documents.models import Document
 from jiangong.foundation.inbox.actions import delegate, open_matter, plan, tell
@@ -178,6 +180,24 @@ def examples():
         "samples:sample": {"pk": drawn.sample_id},
         "samples:conduct": {"pk": drawn.sample_id},
         "samples:entry": {"pk": drawn.sample_id, "position": drawn.position},
+    }
+    waiting = Membership.objects.filter(state="leaving").select_related("organisation").first() or member
+    clock = clock_of(waiting) or start(
+        waiting, "people.transfer_confirm_days", organisation=waiting.organisation, by=None
+    )
+    day = record_day(
+        city,
+        timezone.localdate() + timedelta(days=200),
+        worked=not calendar_for(city).works(timezone.localdate() + timedelta(days=200)),
+        title="演示特殊日",
+        document_number="演示〔2026〕1号",
+        by=None,
+    )
+    parameters |= {
+        "people:case": {"pk": waiting.pk},
+        "clocks:clock": {"pk": clock.pk},
+        "clocks:act": {"pk": clock.pk, "slug": "pause"},
+        "clocks:withdraw_day": {"pk": day.pk},
     }
     notices = {one.state: one for one in Notice.objects.order_by("-pk")}
     for name in ("notice", "object", "conduct", "correct"):

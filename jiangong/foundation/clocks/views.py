@@ -23,18 +23,19 @@ from jiangong.foundation.common.acting import require
 from jiangong.foundation.common.pages import carried_out, page
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.organisations.scope import workbench_organisation
-from jiangong.foundation.organisations.states import Kind
+from jiangong.foundation.organisations.states import Kind, Role
 
 if TYPE_CHECKING:
     from jiangong.foundation.people.models import User
 
+READERS = frozenset({Role.AUDITOR, Role.SYSTEM_ADMINISTRATOR})  # who see the calendar besides officers
 MOVES = 20  # clocks that would move, shown on the calendar's page
 
 
 @require_GET
 def calendar(request: HttpRequest) -> HttpResponse:
     """A year of the workbench's union: what is published, its special days, what is missing, what would move."""
-    organisation = workbench_organisation(request)
+    organisation = workbench_organisation(request, also=READERS)
     known = queries.published_years()
     years = sorted(known)
     wanted = request.GET.get("year", "")
