@@ -17,7 +17,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from jiangong.foundation.clocks import actions, queries
 from jiangong.foundation.clocks.forms import DayForm, ReasonForm, YearForm
 from jiangong.foundation.clocks.formulas import national_calendar
-from jiangong.foundation.clocks.models import SpecialDay
 from jiangong.foundation.clocks.states import State
 from jiangong.foundation.common.acting import require
 from jiangong.foundation.common.pages import carried_out, page
@@ -78,7 +77,7 @@ def record_day(request: HttpRequest) -> HttpResponse:
 def withdraw_day(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a special day back, with a reason."""
     organisation = workbench_organisation(request)
-    day = get_object_or_404(SpecialDay.objects.select_related("organisation"), pk=pk)
+    day = get_object_or_404(queries.special_days(), pk=pk)
     require(request.user, "clocks.withdraw_day", day)
     form = ReasonForm(request.POST or None)
     return carried_out(

@@ -4,6 +4,7 @@ from jiangong.foundation.clocks.queries.calendars import (
     calendar_for,
     missing_years,
     published_years,
+    special_days,
     special_days_of,
     swapped_days,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "reckoned_again",
     "shown_clock",
     "shown_on",
+    "special_days",
     "special_days_of",
     "swapped_days",
     "to_warn",

@@ -52,6 +52,11 @@ def missing_years(today: date | None = None, *, known: frozenset[int] | None = N
     return [year for year in wanted if year not in known]
 
 
+def special_days() -> "QuerySet[SpecialDay]":
+    """All special days, withdrawn ones included, with whose they are."""
+    return SpecialDay.objects.select_related("organisation")
+
+
 def special_days_of(organisation: Organisation, year: int) -> "QuerySet[SpecialDay]":
     """The special days of a year that hold at this union, its own and those from above, withdrawn ones included."""
     return (
