@@ -76,7 +76,7 @@ class Waits:
     matter: str
 
 
-WAITS = {
+WAITS: dict[str, Waits] = {
     MembershipState.APPLIED: Waits("people.application_days", "people.decide_application"),
     MembershipState.LEAVING: Waits("people.transfer_confirm_days", "people.confirm_transfer"),
     MembershipState.POOL: Waits("people.transfer_receive_days", "people.receive"),

@@ -53,7 +53,7 @@ def settle(memberships: Collection[Membership], *, by: User | None) -> None:
 
 def _open(membership: Membership, where: Organisation, clock: Clock) -> None:
     open_matter(
-        WAITS[MembershipState(membership.state)].matter,
+        WAITS[membership.state].matter,
         membership,
         organisation=where,
         clock=clock,
