@@ -144,6 +144,7 @@ SPOILED = [
     ({"penalties": [{"entrant": "甲", "component": "实操", "points": 5, "clause": ""}]}, {"penalties[1].clause": "no_reason"}),
     ({"absences": [{"entrant": "丙", "component": "实操"}]}, {"absences[1].entrant": "no_such"}),
     ({"carried": [{"entrant": "甲", "component": "理论", "value": 80}]}, {"carried[1]": "mark_not_allowed"}),
+    ({"times": [{"entrant": "甲", "component": "实操", "seconds": 0}]}, {}),
     ({"times": [{"entrant": "甲", "component": "实操", "seconds": -1}]}, {"times[1].seconds": "mark_out_of_range"}),
     ({"recusals": [{"judge": "一", "entrant": "丙"}]}, {"recusals[1].entrant": "no_such"}),
 ]  # fmt: skip
