@@ -134,7 +134,7 @@ MESSAGES: tuple[MessageKind, ...] = (
     ),
     MessageKind(
         "inbox.delegated",
-        _("%(delegator)s请您代办"),
+        _("请您代办：%(delegator)s"),
         _(
             "%(delegator)s自%(since)s至%(until)s不在岗，期间由您代办：%(reason)s。您的待办里会出现相应的事项。"
         ),
