@@ -144,6 +144,7 @@ def examples():
     for name in ("course_detail", "course_edit", "session_new"):
         parameters[f"growth:{name}"] = {"pk": Course.objects.first().pk}
     parameters["growth:session"] = {"pk": Session.objects.filter(state="open").first().pk}
+    parameters["growth:eligibility"] = {"pk": Session.objects.filter(state="closed").first().pk}
     done = Enrolment.objects.filter(state="completed").first()
     worker = Membership.objects.get(person=cast["worker"].person, state="active")
     others = Membership.objects.filter(state="active", organisation=member.organisation).exclude(pk=member.pk)

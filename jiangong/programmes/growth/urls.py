@@ -14,6 +14,7 @@ urlpatterns = [
     path("courses/attend/", learning.attend, name="attend"),
     path("courses/attend/<str:code>/", learning.scan, name="scan"),
     path("courses/<int:pk>/", learning.session_detail, name="session"),
+    path("courses/<int:pk>/eligibility/", learning.eligibility, name="eligibility"),
     path("courses/<int:pk>/enrolment/", learning.enrol, name="enrol"),
     path("me/courses/", learning.my_courses, name="my_courses"),
     path("me/courses/<int:pk>/cancellation/", learning.cancel, name="cancel"),

@@ -31,7 +31,7 @@ class Datum:
     """A fact that rules ask about: its key among the facts, what it is called, and who can correct it.
 
     `owner` says who keeps it and can correct it; `remedy` how, as a sentence, and `page` where (an address) if there is
-    one. `step` is the smallest amount by which a number can differ. `fixed`: nobody can make it different, only time or
+    one. `words` say what a choice is called. `step` is the smallest amount by which a number can differ. `fixed`: nobody can make it different, only time or
     the rule itself (today's date, a course's first day); a smallest change never proposes it unless nothing else helps.
     `least` and `most` bound what the value can be at all.
     """
@@ -45,6 +45,7 @@ class Datum:
     page: str = ""
     step: Decimal = Decimal(1)
     choices: tuple[Any, ...] = ()
+    words: Mapping[Any, Worded] = field(default_factory=dict, compare=False)
     least: Any = None
     most: Any = None
     fixed: bool = False

@@ -7,6 +7,7 @@
 Of the values in force on a day the nearest jurisdiction decides: district before city before province before nation.
 """
 
+from jiangong.foundation.rulebook.queries.explaining import Explanation, explained
 from jiangong.foundation.rulebook.queries.files import files, read_rulebook, rulebook
 from jiangong.foundation.rulebook.queries.keeping import (
     Counted,
@@ -70,6 +71,7 @@ __all__ = [
     "TO_BE_CONFIRMED",
     "CodePlace",
     "Counted",
+    "Explanation",
     "History",
     "Kept",
     "Parameter",
@@ -82,6 +84,7 @@ __all__ = [
     "candidates",
     "count_by_status",
     "decisions_counted",
+    "explained",
     "files",
     "forget_rulings",
     "history_of",

@@ -39,6 +39,7 @@ from jiangong.programmes.growth.queries.courses import (
 )
 from jiangong.programmes.growth.queries.enrolments import (
     Expected,
+    eligibility_of,
     enrolment_of,
     enrolments_of,
     enrolments_of_session,
@@ -65,6 +66,7 @@ __all__ = [
     "courses_visible_to",
     "current_batch",
     "districts",
+    "eligibility_of",
     "enrolment_of",
     "enrolments_of",
     "enrolments_of_session",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.organisations.models import Organisation
@@ -12,10 +13,17 @@ from jiangong.foundation.organisations.scope import within
 from jiangong.foundation.organisations.states import OFFICERS
 from jiangong.foundation.people.models import Membership, User
 from jiangong.foundation.people.states import MembershipState
-from jiangong.programmes.growth.formulas import completes, meetings_needed
+from jiangong.foundation.rulebook.queries import Explanation, explained
+from jiangong.programmes.growth.formulas import (
+    completes,
+    enrolment_facts,
+    enrolment_rule,
+    meetings_needed,
+)
 from jiangong.programmes.growth.models import Enrolment, Session
 from jiangong.programmes.growth.permissions import READING_ROLES
 from jiangong.programmes.growth.queries.attendance import attended_times
+from jiangong.programmes.growth.queries.courses import unions_counted_for
 from jiangong.programmes.growth.states import HOLDS_A_PLACE, RUNNING, EnrolmentState, Reason
 
 
@@ -49,6 +57,20 @@ def enrolment_of(user: Any, session: Session) -> Enrolment | None:
         .select_related("organisation")
         .first()
     )
+
+
+def eligibility_of(user: Any, session: Session) -> Explanation:
+    """Whether the user may enrol in the session now, clause by clause, by the rule that the act itself refuses with."""
+    rule = enrolment_rule(session.enrol_from, session.enrol_until, session.open_to.name)
+    mine = unions_counted_for(user)
+    facts = enrolment_facts(
+        state=session.state,
+        now=timezone.now(),
+        enrolled=enrolment_of(user, session) is not None,
+        open_to=session.open_to_id,
+        counts_for=mine or None,
+    )
+    return explained(rule, facts)
 
 
 def place_in_queue(enrolment: Enrolment) -> int:

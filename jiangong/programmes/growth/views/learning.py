@@ -70,6 +70,14 @@ def session_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "growth/session_detail.html", context)
 
 
+@require_GET
+def eligibility(request: HttpRequest, pk: int) -> HttpResponse:
+    """May I enrol, and if not: which clause, what is on record of me, who can correct it, what would be enough."""
+    session = visible_session(request, pk)
+    context = {"session": session, "why": queries.eligibility_of(request.user, session)}
+    return render(request, "growth/eligibility.html", context)
+
+
 @require_POST
 def enrol(request: HttpRequest, pk: int) -> HttpResponse:
     try:

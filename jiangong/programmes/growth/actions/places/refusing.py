@@ -9,9 +9,11 @@ from django.apps import apps
 from django.utils import timezone
 
 from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.rulebook.explain import compares, holds
 from jiangong.programmes.growth.actions.places.asking import Ask, Place
+from jiangong.programmes.growth.formulas import Clause, enrolment_facts, enrolment_rule
 from jiangong.programmes.growth.models import Session
-from jiangong.programmes.growth.states import EnrolmentState, Reason, SessionState
+from jiangong.programmes.growth.states import EnrolmentState, Reason
 
 
 @dataclass(frozen=True)
@@ -71,20 +73,36 @@ def _settled(ask: Ask, known: _Known, now: datetime) -> Place | Exception | None
     before = known.earlier.get((ask.session_id, ask.person_id))
     if isinstance(before, Exception) or (isinstance(before, Place) and before.replayed):
         return before
-    if session.state != SessionState.OPEN:
-        return Refused(Reason.NOT_OPEN, session=session.title)
-    if now < session.enrol_from:
-        return Refused(Reason.NOT_YET, session=session.title, day=_moment(session.enrol_from))
-    if now >= session.enrol_until:
-        return Refused(Reason.TOO_LATE, session=session.title, day=_moment(session.enrol_until))
-    if before is not None:
-        return Refused(Reason.ALREADY_ENROLLED, session=session.title)
     union = known.unions.get(ask.person_id)
-    if union is None:
-        return Refused(Reason.NOT_A_MEMBER)
-    if session.open_to not in union.counts_for:
-        return Refused(Reason.NOT_FOR_THIS_UNION, session=session.title, organisation=session.open_to_name)
-    return None
+    facts = enrolment_facts(
+        state=session.state,
+        now=now,
+        enrolled=before is not None,
+        open_to=session.open_to,
+        counts_for=union.counts_for if union else None,
+    )
+    rule = enrolment_rule(session.enrol_from, session.enrol_until, session.open_to_name)
+    first = next((one for one in compares(rule) if not holds(one, facts)), None)
+    return None if first is None else _refused(Clause(first.clause), session)
+
+
+def _refused(clause: Clause, session: _Session) -> Refused:
+    """The named refusal of the first clause that is broken."""
+    match clause:
+        case Clause.OPEN:
+            return Refused(Reason.NOT_OPEN, session=session.title)
+        case Clause.BEGUN:
+            return Refused(Reason.NOT_YET, session=session.title, day=_moment(session.enrol_from))
+        case Clause.NOT_OVER:
+            return Refused(Reason.TOO_LATE, session=session.title, day=_moment(session.enrol_until))
+        case Clause.ONCE:
+            return Refused(Reason.ALREADY_ENROLLED, session=session.title)
+        case Clause.MEMBER:
+            return Refused(Reason.NOT_A_MEMBER)
+        case Clause.BELONGS:
+            return Refused(
+                Reason.NOT_FOR_THIS_UNION, session=session.title, organisation=session.open_to_name
+            )
 
 
 def _moment(moment: datetime) -> str:
