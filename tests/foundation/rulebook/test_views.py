@@ -98,6 +98,7 @@ def test_a_ruling_and_its_withdrawal_stay_on_the_page(client, tree, cast):
     page = body(client.get(f"/rulebook/{KEY}/"))
     for words in ("9 个月", "6 个月", "演示〔2026〕1号", "演示市总工会", "已核定"):
         assert words in page
+    assert page.count("现行") == 1, "one stretch of time is now, though the file's value has no end"
     withdraw(made, reason="文件废止了", by=None)
     page = body(client.get(f"/rulebook/{KEY}/"))
     assert "文件废止了" in page

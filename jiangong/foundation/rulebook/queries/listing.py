@@ -128,6 +128,10 @@ class Past:
     row: Row | None
 
 
+def _holds(one: Stretch, day: date) -> bool:
+    return one.since <= day and (one.until is None or day < one.until)
+
+
 @dataclass(frozen=True)
 class History:
     """Everything there is to say of a parameter: what decides when, every value ever stated, every ruling."""
@@ -155,7 +159,7 @@ def history_of(key: str) -> History:
         if now is not None and now.place == path:
             districts.append((names.get(path, path), Row(now, True)))
     course = [
-        Past(one, Row(one.parameter, one.parameter.in_force(today)) if one.parameter else None)
+        Past(one, Row(one.parameter, _holds(one, today)) if one.parameter else None)
         for one in reversed(stretches([one for one in many if not one.place]))
     ]
     values = [Row(one, one.in_force(today)) for one in sorted(many, key=lambda one: one.since, reverse=True)]
