@@ -21,8 +21,7 @@ from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.cast import CAST
 from jiangong.foundation.people.erasure.models import ErasureRequest
 from jiangong.foundation.people.models import Appointment, Membership, RosterImport, User
-from jiangong.foundation.rulings.actions import Document as Paper
-from jiangong.foundation.rulings.actions import override
+from jiangong.foundation.rulings.models import Ruling
 from jiangong.foundation.samples.models import Draw
 from jiangong.operations import signer as signing
 from jiangong.programmes.growth.models import Certificate, Course, Enrolment, Session
@@ -216,14 +215,7 @@ def examples():
         parameters[f"people:{name}"] = {"pk": enterprise.pk}
     for name in ("form_committee", "import", "import_rows"):
         parameters[f"organisations:{name}"] = {"pk": district.pk}
-    ruling = override(
-        "assistance.dibao",
-        1100,
-        organisation=city,
-        document=Paper("演示市低保标准通知", "演示政发〔2026〕1号"),
-        since=timezone.localdate(),
-        by=cast["city_officer"],
-    )
+    ruling = Ruling.objects.filter(key="assistance.dibao", withdrawal=None).order_by("pk").first()
     parameters |= {"rulebook:parameter": {"key": ruling.key}, "rulings:withdraw": {"pk": ruling.pk}}
     for name in ("parameter", "confirm", "override"):
         parameters[f"rulings:{name}"] = {"key": "competitions.weights" if name != "parameter" else ruling.key}

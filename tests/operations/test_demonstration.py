@@ -8,7 +8,7 @@ from tests.operations.conftest import contents, load_tiny
 # Differs from run to run: clocks, and ciphertext with its random nonces and keys.
 BY_CHANCE = frozenset(
     {"registered_at", "created_at", "recorded_at", "phone_sealed", "phone_index", "document_sealed",
-     "document_index", "saved_at", "held_at", "effect_at", "ended_at", "applied", "rolled_up_at", "password", "date_joined", "last_login"}
+     "document_index", "saved_at", "held_at", "made_at", "effect_at", "ended_at", "applied", "rolled_up_at", "password", "date_joined", "last_login"}
 )  # fmt: skip
 
 

@@ -61,6 +61,7 @@ def masked(address: str) -> str:
     name, at, domain = address.partition("@")
     if at:
         return f"{name[:1]}***@{domain}"
+    # not law: the digits of a mobile number
     return f"{address[:3]}****{address[-4:]}" if len(address) >= 11 else f"{address[:2]}***"
 
 

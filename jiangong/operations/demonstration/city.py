@@ -19,6 +19,13 @@ from jiangong.operations.demonstration import (
     notices,
     officers,
     papers,
+from jiangong.foundation.people.models import Appointment, Person, User
+from jiangong.operations.demonstration import (
+    desk,
+    members,
+    officers,
+    papers,
+    rulings,
     samples,
     training,
     unions,
@@ -91,12 +98,19 @@ def load(scale: Scale, *, step: Step, progress: ShowProgress, today: date | None
         plan.rebuild()
     with progress("台账入册 / publishing the ledger") as tell:
         grow_to_the_end(tell)
+    with step("参数核定 / rulings on parameters"):
+        district = next(one for one in tree.districts if one.pk == _office_of(cast["district_cadre"]))
+        rulings.build(tree.city, district, cast, today)
     with step("案头 / drafts and pending acts"):
         desk.build(cast)
     with step("公文 / documents"):
         papers.build(tree.city, cast["city_officer"])
     with step("审计抽样 / audit samples"):
         samples.build(tree.city, cast["auditor"], today)
+
+
+def _office_of(user: User) -> int:
+    return Appointment.objects.get(person=user.person).organisation_id
 
 
 def _cast(tree: unions.Unions) -> dict[str, User]:

@@ -55,7 +55,7 @@ class Standing:
 def standings() -> list[Standing]:
     """All channels; one query. Settled ones of the last seven days."""
     now = timezone.now()
-    week = now - timedelta(days=7)
+    week = now - timedelta(days=7)  # not law: what a page of standings looks back over
     rows = {
         row["channel"]: row
         for row in Delivery.objects.filter(
