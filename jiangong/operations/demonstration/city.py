@@ -12,17 +12,11 @@ from django.utils import timezone
 from jiangong.foundation.ledger import actions as ledger
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.cast import CAST, create_cast
-from jiangong.foundation.people.models import Person, User
-from jiangong.operations.demonstration import (
-    desk,
-    members,
-    notices,
-    officers,
-    papers,
 from jiangong.foundation.people.models import Appointment, Person, User
 from jiangong.operations.demonstration import (
     desk,
     members,
+    notices,
     officers,
     papers,
     rulings,
