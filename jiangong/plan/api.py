@@ -139,6 +139,8 @@ def _counted(name: str, code: str, period: str, *, months: bool = False) -> tupl
     known = period in queries.periods(plan) or (months and period[:4] in queries.periods(plan))
     if promise is None or promise.measure is None or organisation is None or not known:
         raise HttpError(404, "Not found")
+    if queries.is_hidden(organisation, [period], [promise]):
+        raise HttpError(404, "This union is too small for its figure to be shown by itself.")
     return promise, organisation
 
 
@@ -152,7 +154,7 @@ def list_promises(request: HttpRequest) -> list[PromiseOut]:
 def read_figure(request: HttpRequest, name: Name, code: Code, period: Period = "all") -> BreakdownOut:
     """One counted promise for one organisation in a year or the whole plan, with what stands directly below."""
     promise, organisation = _counted(name, code, period)
-    found = queries.breakdown(promise, organisation, period, timezone.localdate())
+    found = queries.breakdown(promise, organisation, period, timezone.localdate(), public=True)
     return BreakdownOut(
         **_figure_out(found.figure, code).dict(),
         parts=[_figure_out(p.figure, p.organisation.code) for p in (*found.parts, *found.industries)],
@@ -165,7 +167,7 @@ def list_records(
 ) -> RecordsOut:
     """The ledger entries that a figure counts, newest first, 50 a page."""
     promise, organisation = _counted(name, code, period, months=True)
-    page = queries.records_behind(promise, organisation, period, after)
+    page = queries.records_behind(promise, organisation, period, after, public=True)
     return RecordsOut(items=[_record_out(record) for record in page.rows], next=page.next)
 
 

@@ -8,9 +8,11 @@ import pytest
 import time_machine
 
 from jiangong.foundation.ledger.actions import correct, record, sequence
+from jiangong.foundation.ledger.models import Named
 from jiangong.plan.actions import follow
 from jiangong.plan.definition import current
 from tests.factories import make_member, make_organisation, make_person
+from tests.plan.conftest import name_all
 
 TODAY = "2026-06-30T12:00:00+08:00"
 pytestmark = pytest.mark.filterwarnings("error")
@@ -33,6 +35,7 @@ def count():
     sequence()
     while follow():
         pass
+    name_all()
 
 
 @pytest.fixture
@@ -289,8 +292,8 @@ def test_everyone_reads_what_is_recorded_about_them(client, cast, tree):
 LISTS = [
     ("/", None, 6),
     ("/plan/D9/", None, 10),
-    ("/plan/D9/{township}/", None, 9),
-    ("/plan/D9/{township}/records/", None, 8),
+    ("/plan/D9/{township}/", None, 10),
+    ("/plan/D9/{township}/records/", None, 11),
     ("/plan/districts/{district}/", None, 3),
     ("/workbench/ledger/", "city_officer", 9),
     ("/workbench/plan/", "city_officer", 9),
@@ -350,3 +353,53 @@ def test_the_ledger_pages_alike_in_every_way_of_reading_it(cast, tree, trained, 
                 break
         assert seen == list(expected.values_list("pk", flat=True))
         assert len(seen) > 2
+
+
+# --- small unions -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def too_small(tree):
+    """The log decided that the enterprise is too small to be named in 2026; it decides once."""
+    Named.objects.create(organisation_id=tree.enterprise.pk, year=2026, named=False)
+
+
+@pytest.fixture
+def small(tree, too_small, trained):
+    """The enterprise of `trained` was too small in 2026, its neighbour never."""
+    return tree.enterprise
+
+
+def test_a_small_unions_figure_is_for_its_officers_only(client, cast, tree, small):
+    for path in (f"/plan/D9/{small.code}/?period=2026", f"/plan/D9/{small.code}/records/?period=2026-05",
+                 f"/plan/D9/{small.code}/?period=all", f"/plan/districts/{small.code}/"):  # fmt: skip
+        text = page(client, path, 404)
+        assert f"/plan/{'districts' if 'districts' in path else 'D9'}/{tree.township.code}/" in text, path
+    assert page(client, f"/plan/D9/{tree.other_enterprise.code}/?period=2025")
+    client.force_login(cast["city_officer"])
+    assert "凭据" in page(client, f"/workbench/plan/D9/{small.code}/?period=2026")
+
+
+def test_the_union_above_counts_a_small_one_without_naming_it(client, tree, small):
+    text = page(client, f"/plan/D9/{small.parent.code}/?period=2026")
+    assert small.name not in text
+    assert "有 1 个直属下级会员太少" in text
+    rows = {
+        period: client.get(f"/plan/D9/cells.csv?period={period}").getvalue().decode()
+        for period in ("2025", "2026", "all")
+    }
+    assert small.code not in rows["2026"] + rows["all"]
+    assert tree.other_enterprise.code in rows["2025"]
+
+
+def test_records_of_a_small_union_stand_under_the_one_that_their_leaf_names(client, tree, small):
+    text = page(client, f"/plan/D9/{tree.district.code}/records/?period=2026")
+    assert small.name not in text
+    assert text.count(f'rec-where">{tree.township.name}') == 4  # one of them a correction
+
+
+def test_the_api_keeps_the_same_from_everybody(client, tree, small):
+    assert client.get(f"/api/v1/plan/figures/D9/{small.code}?period=2026").status_code == 404
+    assert client.get(f"/api/v1/plan/figures/D9/{small.code}/records?period=2026").status_code == 404
+    found = client.get(f"/api/v1/plan/figures/D9/{tree.district.code}/records?period=2026").json()
+    assert {one["organisation"] for one in found["items"]} == {tree.township.code}

@@ -1,14 +1,13 @@
 """Every read of the plan: figures from cells, and the ledger entries behind a figure."""
 
+from jiangong.plan.queries.breakdowns import Breakdown, breakdown
 from jiangong.plan.queries.figures import (
-    Breakdown,
     Figure,
     Following,
     Overview,
     Part,
     Progress,
     as_of,
-    breakdown,
     cells_of,
     figure,
     overview,
@@ -29,6 +28,7 @@ from jiangong.plan.queries.records import (
     records_behind,
     require_reader,
 )
+from jiangong.plan.queries.small_cells import is_hidden, nearest_shown
 from jiangong.plan.queries.trajectory import Month, Outlook, Trajectory, WhyNot
 
 __all__ = [
@@ -53,7 +53,9 @@ __all__ = [
     "entry_history",
     "figure",
     "figures_csv",
+    "is_hidden",
     "my_records",
+    "nearest_shown",
     "newest_entries",
     "overview",
     "own_records",

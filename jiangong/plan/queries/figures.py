@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import QuerySet, Subquery
+from django.db.models import Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -16,10 +16,8 @@ from jiangong.foundation.organisations.states import Kind
 from jiangong.plan import formulas
 from jiangong.plan.definition import Chapter, Each, Plan, Promise, current
 from jiangong.plan.models import Cell, RollUp
-from jiangong.plan.queries.trajectory import Trajectory, recorded_months, trajectory
+from jiangong.plan.queries.small_cells import with_shown
 from jiangong.plan.states import TINTS, Status
-
-MOST_PARTS = 300  # organisations one page lists below a figure; the rest is in the download
 
 
 @dataclass(frozen=True)
@@ -155,27 +153,6 @@ class Overview(Progress):
     districts: tuple[Part, ...] = ()
 
 
-@dataclass(frozen=True)
-class Breakdown:
-    """One promise for one organisation: its figure, years, months, and the organisations below it."""
-
-    plan: Plan
-    organisation: Organisation
-    above: list[Organisation]
-    figure: Figure
-    years: tuple[Figure, ...]
-    trajectory: Trajectory
-    parts: tuple[Part, ...]
-    industries: tuple[Part, ...]
-    silent: int  # organisations directly below without any entry
-    following: Following
-
-    @property
-    def is_split(self) -> bool:
-        """Whether any organisation below owes a part of its own."""
-        return any(part.figure.target for part in self.parts)
-
-
 def as_of(today: date, plan: Plan) -> date:
     """Today, or the plan's nearest day when today lies outside it."""
     return min(max(today, plan.since), plan.until)
@@ -213,7 +190,7 @@ def _gone(plan: Plan, period: str, today: date) -> Decimal:
     return formulas.pace(max(plan.since, date(year, 1, 1)), min(plan.until, date(year, 12, 31)), today)
 
 
-def _figure(
+def figure_of_cell(
     plan: Plan, promise: Promise, organisation: Organisation, period: str, cell: Cell | None, today: date
 ) -> Figure:
     counted = promise.measure is not None
@@ -244,7 +221,7 @@ def _chapters(
 
     def figure_of(promise: Promise) -> Figure:
         period = _own_period(promise, today.year)
-        return _figure(plan, promise, organisation, period, cells.get((promise.id, period)), today)
+        return figure_of_cell(plan, promise, organisation, period, cells.get((promise.id, period)), today)
 
     return tuple((c, tuple(figure_of(promise) for promise in c.promises)) for c in plan.chapters)
 
@@ -301,68 +278,25 @@ def _parts(
         cell.organisation_id: cell
         for cell in Cell.objects.filter(promise=promise.id, period=period, organisation__in=rows)
     }
-    return [Part(row, _figure(plan, promise, row, period, cells.get(row.pk), today)) for row in rows]
+    return [Part(row, figure_of_cell(plan, promise, row, period, cells.get(row.pk), today)) for row in rows]
 
 
 def figure(promise: Promise, organisation: Organisation, period: str, today: date) -> Figure:
     """One figure; one query."""
     plan = current()
     cell = Cell.objects.filter(promise=promise.id, organisation=organisation, period=period).first()
-    return _figure(plan, promise, organisation, period, cell, as_of(today, plan))
-
-
-def breakdown(promise: Promise, organisation: Organisation, period: str, today: date) -> Breakdown:
-    """One promise for one organisation, with its years, its months and what stands below it; six queries."""
-    plan = current()
-    day = as_of(today, plan)
-    cells = {cell.period: cell for cell in Cell.objects.filter(promise=promise.id, organisation=organisation)}
-    below = _below(promise, organisation, period)
-    parts = [Part(row, _figure(plan, promise, row, period, cell, day)) for row, cell in below]
-    known = plan.shares(promise)
-    parts.sort(key=lambda part: (part.organisation.code not in known, -(part.figure.value or 0)))
-    return Breakdown(
-        plan,
-        organisation,
-        organisations.ancestors(organisation),
-        _figure(plan, promise, organisation, period, cells.get(period), day),
-        tuple(_figure(plan, promise, organisation, p, cells.get(p), day) for p in periods(plan)),
-        trajectory(plan, promise, period, cells, recorded_months(plan), today),
-        tuple(p for p in parts if p.organisation.kind != Kind.INDUSTRY),
-        tuple(p for p in parts if p.organisation.kind == Kind.INDUSTRY),
-        _directly_below(organisation).count() - len(parts),
-        following(),
-    )
-
-
-def _directly_below(organisation: Organisation) -> QuerySet[Organisation]:
-    if organisation.kind == Kind.INDUSTRY:
-        return organisation.children.all() | organisation.industry_members.all()
-    return organisation.children.all()
-
-
-def _below(
-    promise: Promise, organisation: Organisation, period: str
-) -> list[tuple[Organisation, Cell | None]]:
-    """The organisations directly below that have a cell, and every district and industry union, largest first."""
-    cells = {
-        cell.organisation_id: cell
-        for cell in Cell.objects.filter(
-            promise=promise.id, period=period, organisation__in=_directly_below(organisation)
-        ).order_by("-value", "organisation")[:MOST_PARTS]
-    }
-    shown = _directly_below(organisation).filter(pk__in=cells)
-    if organisation.kind == Kind.CITY:
-        shown |= organisation.children.filter(kind__in=[Kind.DISTRICT, Kind.INDUSTRY])
-    return [(row, cells.get(row.pk)) for row in shown]
+    return figure_of_cell(plan, promise, organisation, period, cell, as_of(today, plan))
 
 
 def cells_of(promise: Promise, period: str) -> Iterator[tuple[str, str, str, str, Decimal, int]]:
-    """Every organisation's cell in a period (code, name, kind, period, value, entries), in order of the tree.
+    """Every organisation's cell in a period that everybody may see (code, name, kind, period, value, entries), in order
+    of the tree.
 
     Read from a server-side cursor: twenty thousand rows never stand in memory at once.
     """
     rows = (
-        Cell.objects.filter(promise=promise.id, period=period)
+        with_shown(Cell.objects.filter(promise=promise.id, period=period))
+        .filter(is_shown=True)
         .order_by("organisation__path")
         .values_list(
             "organisation__code", "organisation__name", "organisation__kind", "period", "value", "entries"

@@ -5,7 +5,7 @@ fifty are near), a figure with few is read organisation by organisation (few exi
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from heapq import nlargest
 from itertools import chain
@@ -87,11 +87,16 @@ def record_of(entry: Entry) -> Record:
 
 
 def records_behind(
-    promise: Promise, organisation: Organisation, period: str, after: str | None = None
+    promise: Promise,
+    organisation: Organisation,
+    period: str,
+    after: str | None = None,
+    *,
+    public: bool = False,
 ) -> Records:
-    """The entries that a figure counts, newest first, 50 a page; at most four queries.
+    """The entries that a figure counts, newest first, 50 a page; at most four queries, eight for `public`.
 
-    `after` is the mark that the page before gave ('2026-03-05.1234'); anything else begins at the newest.
+    `public`: each under the organisation that its public leaf names, for a small union is not named. `after` is the mark that the page before gave ('2026-03-05.1234'); anything else begins at the newest.
     """
     if promise.measure is None:
         return Records([], None)
@@ -100,7 +105,12 @@ def records_behind(
     found = ledger.entry_with_places().in_bulk(numbers[:SIZE])
     rows = [found[number] for number in numbers[:SIZE]]
     last = rows[-1] if len(numbers) > SIZE else None
-    return Records([record_of(entry) for entry in rows], f"{last.happened_on}.{last.pk}" if last else None)
+    records = [record_of(entry) for entry in rows]
+    if public and rows:
+        under = ledger.shown_under(rows)
+        shown = Organisation.objects.in_bulk(under)
+        records = [replace(one, organisation=shown[pk]) for one, pk in zip(records, under, strict=True)]
+    return Records(records, f"{last.happened_on}.{last.pk}" if last else None)
 
 
 def _mark(after: str | None) -> tuple[date, int] | None:

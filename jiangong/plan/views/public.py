@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 from jiangong.foundation.ledger import queries as ledger
 from jiangong.foundation.organisations import queries as organisations
 from jiangong.foundation.organisations.models import Organisation
+from jiangong.foundation.rulebook.queries import value
 from jiangong.plan import queries
 from jiangong.plan.definition import Promise, current
+from jiangong.plan.queries import periods
 from jiangong.plan.states import Status
 from jiangong.plan.views.asked import (
     asked_organisation,
@@ -73,10 +75,28 @@ def figure(request: HttpRequest, promise: str, code: str) -> HttpResponse:
 
 def _figure(request: HttpRequest, promise: Promise, organisation: Organisation) -> HttpResponse:
     period = asked_period(request)
-    found = queries.breakdown(promise, organisation, period, timezone.localdate())
+    if queries.is_hidden(organisation, [period], [promise]):
+        return _too_small(request, organisation, [promise])
+    found = queries.breakdown(promise, organisation, period, timezone.localdate(), public=True)
     covered, _signed_at = ledger.newest_size()
     more = {"covered": covered, "site": request.build_absolute_uri("/")}
     return render(request, "plan/figure.html", figure_context(found, period) | more)
+
+
+def _too_small(request: HttpRequest, organisation: Organisation, promises: list[Promise]) -> HttpResponse:
+    """Why this union's figure is not for everybody to see, and where it is contained; where it is shown in other years."""
+    shown = queries.nearest_shown(organisation, organisations.ancestors(organisation))
+    years = [str(year) for year in current().years]
+    context = {
+        "organisation": organisation,
+        "shown": shown,
+        "promise": promises[0] if promises else None,
+        "limit": value("ledger.small_cell"),
+        "years": [
+            year for year in years if promises and not queries.is_hidden(organisation, [year], promises)
+        ],
+    }
+    return render(request, "plan/too_small.html", context, status=404)
 
 
 @login_not_required
@@ -86,6 +106,8 @@ def records(request: HttpRequest, promise: str, code: str) -> HttpResponse:
     if wanted.measure is None:
         return redirect("plan:promise", promise)
     period = asked_records_period(request)
+    if queries.is_hidden(organisation, [period], [wanted]):
+        return _too_small(request, organisation, [wanted])
     return render(
         request,
         "plan/records.html",
@@ -93,7 +115,9 @@ def records(request: HttpRequest, promise: str, code: str) -> HttpResponse:
             "promise": wanted,
             "organisation": organisation,
             "figure": queries.figure(wanted, organisation, period, timezone.localdate()),
-            "page": queries.records_behind(wanted, organisation, period, request.GET.get("after")),
+            "page": queries.records_behind(
+                wanted, organisation, period, request.GET.get("after"), public=True
+            ),
         },
     )
 
@@ -101,7 +125,11 @@ def records(request: HttpRequest, promise: str, code: str) -> HttpResponse:
 @login_not_required
 def district(request: HttpRequest, code: str) -> HttpResponse:
     """All promises for one organisation."""
-    found = queries.progress(asked_organisation(code), timezone.localdate())
+    organisation, plan = asked_organisation(code), current()
+    counted = [promise for promise in plan.promises.values() if promise.measure]
+    if queries.is_hidden(organisation, periods(plan), counted):
+        return _too_small(request, organisation, [])
+    found = queries.progress(organisation, timezone.localdate())
     return render(request, "plan/district.html", {"found": found, "tally": tally_parts(found)})
 
 

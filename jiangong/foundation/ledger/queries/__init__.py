@@ -22,6 +22,7 @@ from jiangong.foundation.ledger.queries.leaves import (
     logged_leaves,
     public_facts,
     salts,
+    shown_under,
     sources,
 )
 from jiangong.foundation.ledger.queries.log import (
@@ -92,6 +93,7 @@ __all__ = [
     "salts",
     "salts_missing",
     "shown_leaf",
+    "shown_under",
     "sources",
     "state",
     "totals",

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, Protocol
 
 from django.apps import apps
 from django.db import connection
@@ -56,6 +56,17 @@ def public_facts() -> dict[str, frozenset[str]]:
     return found
 
 
+class Stood(Protocol):
+    """What says where an entry stood: the source of a leaf, or the entry itself."""
+
+    @property
+    def organisation_id(self) -> int: ...
+    @property
+    def lineage_id(self) -> int: ...
+    @property
+    def happened_on(self) -> date: ...
+
+
 class Standing:
     """Codes, lineages and naming decisions, read as they are needed and kept for the life of this object."""
 
@@ -66,7 +77,7 @@ class Standing:
         self.named: dict[tuple[int, int], bool] = {}
         self._shown: dict[tuple[int, int], tuple[str, str]] = {}
 
-    def learn(self, sources: Iterable[Source]) -> None:
+    def learn(self, sources: Iterable[Stood]) -> None:
         """Read what these entries mention and we do not know yet."""
         lineages, organisations, years = set(), set(), set()
         for source in sources:
@@ -95,7 +106,7 @@ class Standing:
                 )
                 self.named.update({(pk, year): named for pk, year, named in cursor.fetchall()})
 
-    def undecided(self, sources: Iterable[Source]) -> set[tuple[int, int]]:
+    def undecided(self, sources: Iterable[Stood]) -> set[tuple[int, int]]:
         """The organisations (with the year) of which nobody decided yet whether they are named."""
         wanted = {(source.lineage_id, source.happened_on.year) for source in sources}
         return {
@@ -110,13 +121,32 @@ class Standing:
         """The code an entry of this lineage is shown under, and all named ones it counts for, both as JSON."""
         found = self._shown.get((lineage, year))
         if found is None:
-            named = [
-                pk for pk in self.ancestors[lineage] if self.kinds[pk] in ALWAYS_NAMED or self.named[pk, year]
-            ]
-            nearest = own if own in named else min(named, key=lambda pk: (NEAREST.index(self.kinds[pk]), -pk))
-            found = quoted(self.codes[nearest]), canonical(sorted(self.codes[pk] for pk in named))
+            nearest = self.nearest(lineage, own, year)
+            codes = sorted(self.codes[pk] for pk in self._named(lineage, year))
+            found = quoted(self.codes[nearest]), canonical(codes)
             self._shown[lineage, year] = found
         return found
+
+    def nearest(self, lineage: int, own: int, year: int) -> int:
+        """The organisation that an entry of this lineage is shown under: its own, or the nearest named one above."""
+        named = self._named(lineage, year)
+        return own if own in named else min(named, key=lambda pk: (NEAREST.index(self.kinds[pk]), -pk))
+
+    def _named(self, lineage: int, year: int) -> list[int]:
+        return [
+            pk for pk in self.ancestors[lineage] if self.kinds[pk] in ALWAYS_NAMED or self.named[pk, year]
+        ]
+
+
+def shown_under(entries: Sequence[Stood]) -> list[int]:
+    """For each entry the organisation that its public leaf names; three queries.
+
+    A union of which nobody decided yet whether it is named (no entry of that year has a leaf) is not.
+    """
+    standing = Standing()
+    standing.learn(entries)
+    standing.named.update(dict.fromkeys(standing.undecided(entries), False))
+    return [standing.nearest(one.lineage_id, one.organisation_id, one.happened_on.year) for one in entries]
 
 
 def derive(
