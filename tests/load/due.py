@@ -1,6 +1,6 @@
 """Due list, search and one matter with a million members and 100,000 open matters, against an empty view in the same run.
 
-    make load-due          (loads a million members with a short ledger into the database `load_due`)
+    make load-due          (loads a million members, without training and log, into the database `load_due`)
 
 80,000 matters wait in enterprises chosen by chance, 20,000 at the city itself: the city's officer has all of those on
 one list, which nobody should have; the chair's list is a usual one. Bars as in tests/load/pages.py.
@@ -32,19 +32,13 @@ def main() -> int:
 
     from jiangong.foundation.inbox.models import Matter
     from jiangong.foundation.people.models import Membership
-    from jiangong.operations.demonstration import city
-    from jiangong.operations.demonstration.scale import Scale
     from jiangong.operations.preparing import prepare_everything
     from tests.load.pages import measure
 
     prepare_everything()
     list_the_kind()
-    if city.is_empty():
-        city.load(
-            Scale("million members", 3_000, 11_000, 5_850, 24, 1_000_000, 1, 20_000, 2, 1_000),
-            step=step,
-            progress=progress,
-        )
+    if not Membership.objects.exists():
+        load_members()
     if Matter.objects.filter(kind=KIND).count() < SPREAD + AT_THE_CITY:
         open_matters()
     settings.ALLOWED_HOSTS = ["*"]
@@ -59,6 +53,25 @@ def main() -> int:
         f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}; own cpu: ms of this process, without PostgreSQL"
     )
     return 0
+
+
+def load_members() -> None:
+    """Unions, a million members and their officers, as in the full demonstration; without training, figures and log."""
+    from django.db import connection
+    from django.utils import timezone
+
+    from jiangong.operations.demonstration import city, members, officers, unions
+
+    scale, today, chance = city.SCALES["full"], timezone.localdate(), random.Random(SEED)
+    with step("工会组织 / unions"):
+        tree = unions.build(scale, today, chance)
+    cast = city._cast(tree)
+    with progress("会员 / members") as tell:
+        people = members.build(scale, tree, cast, today, chance, tell)
+    with step("任职 / officers"):
+        officers.build(tree, people, frozenset(one.person_id or 0 for one in cast.values()), today, chance)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
 
 
 def list_the_kind() -> None:
@@ -138,7 +151,10 @@ def pages() -> list[tuple[str, str, list[str]]]:
         .order_by("pk")
         .values_list("number", flat=True)[::50_000]
     )
-    letters = ["".join(chance.choices(LETTERS, k=3)) for _ in range(20)]
+    letters = [
+        "yszg",
+        *("".join(chance.choices(LETTERS, k=3)) for _ in range(9)),
+    ]  # everybody here is called yszg…
     chair = User.objects.get(username="demo-chair")
     assert chair.person is not None
     names = list(Membership.objects.order_by("pk").values_list("person__name", flat=True)[::50_000])

@@ -18,7 +18,7 @@ from jiangong.foundation.notices import actions, queries
 from jiangong.foundation.notices.models import Notice, Objection
 from jiangong.foundation.notices.permissions import READERS
 from jiangong.programmes.growth.states import CERTIFICATE_NOTICE
-from tests.factories import make_member, make_officer, make_user
+from tests.factories import let_take_effect, make_member, make_officer, make_user
 from tests.foundation.notices.conftest import let_pass, line, make_completed
 
 PUBLIC = ("notices:notices", "notices:notice", "notices:object", "notices:answers")
@@ -107,7 +107,9 @@ def test_the_way_of_a_notice_through_the_workbench(client, session, learners, of
     manage = client.get(reverse("growth:manage", args=[session.pk])).content.decode()
     address = url("new", CERTIFICATE_NOTICE, session.pk)
     assert address in manage
-    assert client.post(reverse("growth:certificates", args=[session.pk])).status_code == 409
+    refused = client.post(reverse("growth:certificates", args=[session.pk]), follow=True).content.decode()
+    assert "message--error" in refused, "no certificate is even on its way while the notice runs"
+    assert let_take_effect() == []
     form = {"title": "结业名单公示", "words": "现予公示。", "contact": "宣教部 0535-0000000"}
     assert client.post(address, {**form, "words": "电话 13800000000"}).status_code == 422
     made = client.post(address, form)
@@ -133,6 +135,7 @@ def test_the_way_of_a_notice_through_the_workbench(client, session, learners, of
     assert Notice.objects.get().state == "cleared"
     client.force_login(officer)
     assert client.post(reverse("growth:certificates", args=[session.pk])).status_code == 302
+    assert let_take_effect() == ["done"]
 
 
 def test_correcting_and_withdrawing_through_the_workbench(client, running, learners, officer, session, tree):

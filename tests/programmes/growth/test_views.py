@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from jiangong.programmes.growth import actions
 from jiangong.programmes.growth.models import Attendance, Certificate, Enrolment
-from tests.factories import make_course, make_person, make_session, make_user
+from tests.factories import let_take_effect, make_course, make_person, make_session, make_user
 
 
 @pytest.fixture
@@ -298,6 +298,8 @@ def test_finishing_shows_its_effect_first(client, cast, session, enrolled, over)
     client.post(reverse("growth:finish", args=[session.pk]))
     assert Enrolment.objects.get(pk=first.pk).state == "completed"
     client.post(reverse("growth:correction", args=[first.pk]), {"reason": "签错了人"})
+    assert Enrolment.objects.get(pk=first.pk).state == "completed", "it can be taken back for ten minutes"
+    assert let_take_effect() == ["done"]
     assert Enrolment.objects.get(pk=first.pk).state == "absent"
 
 

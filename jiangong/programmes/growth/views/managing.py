@@ -3,12 +3,15 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from jiangong.foundation.common.pages import carried_out, page
 from jiangong.foundation.common.paging import page_after
+from jiangong.foundation.desk.pages import held, held_at_once
+from jiangong.foundation.desk.queries import pending_of
 from jiangong.foundation.organisations.scope import workbench_organisation
 from jiangong.programmes.growth import actions, queries
 from jiangong.programmes.growth.forms import CourseForm, ReasonForm, SessionForm
@@ -122,6 +125,7 @@ def manage(request: HttpRequest, pk: int) -> HttpResponse:
         "percent": 100 * session.taken // max(session.places, 1),
         "notice": queries.certificate_notice(session),
         "kind": CERTIFICATE_NOTICE,
+        "pending": pending_of(session),
     }
     return render(request, "growth/manage.html", context)
 
@@ -143,13 +147,23 @@ def cancel_session(request: HttpRequest, pk: int) -> HttpResponse:
     permit(request, "growth.manage_session", session)
     form = ReasonForm(request.POST or None)
     counts = queries.states_of_session(session)
-    return carried_out(
-        request,
-        form,
-        lambda: actions.cancel_session(session, reason=form.cleaned_data["reason"], by=user_of(request)),
-        words=_("班次已取消。"),
-        to=lambda cancelled: redirect("growth:manage", pk=cancelled.pk),
-    ) or page(
+    there = reverse("growth:manage", args=[pk])
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and held(
+            request,
+            form,
+            "growth.cancel_session",
+            session,
+            facts={"reason": form.cleaned_data["reason"]},
+            about=f"{session.course.title}，{session.name}",
+            organisation=session.course.organiser,
+            address=there,
+        )
+    ):
+        return redirect(there)
+    return page(
         request,
         "growth/cancel_session.html",
         form,
@@ -172,9 +186,15 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def certificates(request: HttpRequest, pk: int) -> HttpResponse:
-    actions.begin_certificates(visible_session(request, pk), by=user_of(request))
-    messages.success(request, _("证书正在后台制作。"))
-    return redirect("growth:manage", pk=pk)
+    session = visible_session(request, pk)
+    return held_at_once(
+        request,
+        "growth.issue_certificates",
+        session,
+        reverse("growth:manage", args=[pk]),
+        about=f"{session.course.title}，{session.name}",
+        organisation=session.course.organiser,
+    )
 
 
 def correction(request: HttpRequest, pk: int) -> HttpResponse:
@@ -182,15 +202,24 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
     enrolment = visible_enrolment(request, pk)
     permit(request, "growth.correct_completion", enrolment)
     completed = enrolment.state == EnrolmentState.COMPLETED
-    act = actions.correct_completion if completed else actions.complete_late
     form = ReasonForm(request.POST or None)
-    return carried_out(
-        request,
-        form,
-        lambda: act(enrolment, reason=form.cleaned_data["reason"], by=user_of(request)),
-        words=_("已更正，规划数字随之变动。"),
-        to=lambda _corrected: redirect("growth:manage", pk=enrolment.session_id),
-    ) or page(
+    there = reverse("growth:manage", args=[enrolment.session_id])
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and held(
+            request,
+            form,
+            "growth.correct_completion" if completed else "growth.complete_late",
+            enrolment,
+            facts={"reason": form.cleaned_data["reason"]},
+            about=f"{masked_name(enrolment.person.name)}，{enrolment.session.course.title}",
+            organisation=enrolment.session.course.organiser,
+            address=there,
+        )
+    ):
+        return redirect(there)
+    return page(
         request,
         "growth/correction.html",
         form,
