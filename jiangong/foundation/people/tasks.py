@@ -37,17 +37,35 @@ _KEPT = {one.code for one in DRAFTS}
 
 
 def _act(
-    code: str, title: Promise, permission: str, run: Callable[[Any, Mapping[str, Any], Any], object]
+    code: str,
+    title: Promise,
+    permission: str,
+    run: Callable[[Any, Mapping[str, Any], Any], object],
+    *,
+    matter: str = "",
 ) -> HeldAct:
-    return HeldAct(code, title, f"people.{permission}", run, draft=code if code in _KEPT else "")
+    draft = code if code in _KEPT else ""
+    return HeldAct(code, title, f"people.{permission}", run, draft=draft, matter=matter)
 
 
 HELD = (
     _act("people.apply", _("申请入会"), "apply", _with_unit(actions.apply_for_membership)),
-    _act("people.approve", _("批准入会"), "decide_application", _plain(actions.approve_application)),
+    _act(
+        "people.approve",
+        _("批准入会"),
+        "decide_application",
+        _plain(actions.approve_application),
+        matter="people.decide_application",
+    ),
     _act("people.refusal", _("不批准入会申请"), "decide_application", _plain(actions.refuse_application)),
     _act("people.transfer", _("转出会籍"), "request_transfer", _with_unit(actions.request_transfer)),
-    _act("people.confirm", _("确认转出会籍"), "confirm_transfer", _plain(actions.confirm_transfer)),
+    _act(
+        "people.confirm",
+        _("确认转出会籍"),
+        "confirm_transfer",
+        _plain(actions.confirm_transfer),
+        matter="people.confirm_transfer",
+    ),
     _act("people.receipt", _("接收会籍"), "receive", _with_unit(actions.receive)),
     _act("people.return", _("退回会籍"), "receive", _plain(actions.return_transfer)),
     _act("people.retirement", _("办理退休保留会籍"), "end_membership", _plain(actions.retire)),

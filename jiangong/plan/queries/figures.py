@@ -241,6 +241,14 @@ def progress(organisation: Organisation, today: date) -> Progress:
     return Progress(plan, organisation, day, day.year, _chapters(plan, organisation, day), following())
 
 
+def counted(organisation: Organisation, today: date) -> list[Figure]:
+    """The promises that have a figure for one organisation, what owes a number first; one query."""
+    plan = current()
+    day = as_of(today, plan)
+    figures = [figure for _chapter, row in _chapters(plan, organisation, day) for figure in row]
+    return sorted((one for one in figures if one.is_counted), key=lambda one: one.target is None)
+
+
 def overview(today: date) -> Overview | None:
     """The whole plan for the city, with the districts of the first counted promise that is split; five queries.
 

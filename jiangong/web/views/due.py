@@ -81,7 +81,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
     )
     rows = {row.pk: row for row in found.rows}
     shown = asked.matter or next(iter(rows), None)
-    whole = not asked.narrowed and not asked.after
+    whole = not asked.narrowed and not asked.after and (asked.matter is None or asked.matter in rows)
     return render(
         request,
         "web/workbench.html",
@@ -115,9 +115,7 @@ def _with(address: str, ending: str) -> str:
 
 def _goals(organisation: Organisation) -> list[Figure]:
     """The plan's promises that this union owes a number of and that are counted."""
-    return [
-        one for one in plan.progress(organisation, timezone.localdate()).counted if one.target is not None
-    ]
+    return [one for one in plan.counted(organisation, timezone.localdate()) if one.target is not None]
 
 
 def _scope(request: HttpRequest, asked: Asked, organisation: Organisation) -> Organisation | None:

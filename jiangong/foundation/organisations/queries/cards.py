@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from jiangong.foundation.common.periods import add_months
@@ -51,15 +51,17 @@ def committees_due(user: Any, *, on: date | None = None, limit: int = 100) -> li
 def committees_calling(user: Any, *, on: date | None = None) -> QuerySet[Committee]:
     """Visible committees whose latest term is over, or will be within the rulebook's notice."""
     day = on or timezone.localdate()
-    latest = (
-        Committee.objects.filter(within(user, VIEWERS, "organisation__"), organisation__state=State.ACTIVE)
-        .order_by("organisation", "kind", "-term")
-        .distinct("organisation", "kind")
-        .values("pk")
-    )
     months = int(value("organisations.re_election_notice_months", on=day))
-    horizon = add_months(day, months)
-    return Committee.objects.filter(pk__in=latest, until__lte=horizon)
+    horizon = date.fromordinal(day.toordinal() + round(months * 30.44))
+    later = Committee.objects.filter(
+        organisation=OuterRef("organisation"), kind=OuterRef("kind"), term__gt=OuterRef("term")
+    )
+    return Committee.objects.filter(
+        ~Exists(later),
+        within(user, VIEWERS, "organisation__"),
+        organisation__state=State.ACTIVE,
+        until__lte=horizon,
+    )
 
 
 @dataclass(frozen=True)
