@@ -5,6 +5,7 @@ no year of it is hidden: the difference would tell that year's. Its officers see
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast, Left, Length
@@ -18,7 +19,7 @@ from jiangong.plan.models import Cell
 YEAR = 4  # not law: how a year is written
 
 
-def with_shown(cells: QuerySet[Cell]) -> QuerySet[Cell]:
+def with_shown(cells: QuerySet[Cell]) -> QuerySet[Any]:
     """Cells with `is_shown`: whether everybody may see them."""
     named = Named.objects.filter(named=True).alias(text=Cast("year", CharField()))
     in_its_year = named.filter(
