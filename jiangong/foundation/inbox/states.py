@@ -142,6 +142,13 @@ MESSAGES: tuple[MessageKind, ...] = (
         mandatory=True,
     ),
     MessageKind(
+        "inbox.not_in_effect",
+        _("没有生效：%(title)s"),
+        _("您办的“%(title)s”（%(about)s）到时没有生效：%(why)s事情仍然等着办。"),
+        "desk:pending",
+        mandatory=True,
+    ),
+    MessageKind(
         "inbox.delegation_ended",
         _("代办结束"),
         _("%(delegator)s交给您的代办在%(day)s结束。"),

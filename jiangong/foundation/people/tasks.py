@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from jiangong.foundation.desk.states import HeldAct
+from jiangong.foundation.inbox.actions import tell_not_in_effect
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people import actions
 from jiangong.foundation.people.states import DRAFTS
@@ -45,7 +46,9 @@ def _act(
     matter: str = "",
 ) -> HeldAct:
     draft = code if code in _KEPT else ""
-    return HeldAct(code, title, f"people.{permission}", run, draft=draft, matter=matter)
+    return HeldAct(
+        code, title, f"people.{permission}", run, draft=draft, matter=matter, ended=tell_not_in_effect
+    )
 
 
 HELD = (

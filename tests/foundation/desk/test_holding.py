@@ -11,6 +11,7 @@ from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.desk import actions, queries
 from jiangong.foundation.desk.models import Draft, PendingAct
 from jiangong.foundation.desk.states import MOST_TRIES, TRANSITIONS, HeldAct, Reason, State
+from jiangong.foundation.inbox.models import Message
 from jiangong.foundation.ledger.models import Entry
 from jiangong.foundation.organisations.states import Role
 from jiangong.foundation.people.models import Appointment, Membership
@@ -99,6 +100,8 @@ def test_a_right_that_has_gone_meanwhile_lets_nothing_take_effect(applied, offic
     assert (applied.state, joined()) == (S.APPLIED, 0), "the matter stands again"
     assert pending.code == "not_permitted"
     assert "权限" in pending.answer
+    told = Message.objects.get(person=officer.person)
+    assert (told.kind, told.words["why"]) == ("inbox.not_in_effect", pending.answer)
     again = make_officer(applied.organisation)
     assert actions.hold("people.approve", applied, by=again).state == State.WAITING
 

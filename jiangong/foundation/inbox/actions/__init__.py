@@ -8,7 +8,7 @@ from jiangong.foundation.inbox.actions.handing import hand_over
 from jiangong.foundation.inbox.actions.matters import Opening, close_matters, open_many, open_matter
 from jiangong.foundation.inbox.actions.planning import plan
 from jiangong.foundation.inbox.actions.sending import send_due
-from jiangong.foundation.inbox.actions.telling import tell
+from jiangong.foundation.inbox.actions.telling import tell, tell_not_in_effect
 
 __all__ = [
     "Opening",
@@ -29,6 +29,7 @@ __all__ = [
     "retry",
     "send_due",
     "tell",
+    "tell_not_in_effect",
     "tell_otherwise",
     "unbind",
 ]

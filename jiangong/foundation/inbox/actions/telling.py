@@ -10,10 +10,12 @@ from django.db import models, transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from jiangong.foundation.desk.queries import title_of
 from jiangong.foundation.inbox.models import Message
 from jiangong.foundation.inbox.queries import message_kind
 
 if TYPE_CHECKING:
+    from jiangong.foundation.desk.models import PendingAct
     from jiangong.foundation.organisations.models import Organisation
     from jiangong.foundation.people.models import User
 
@@ -56,3 +58,13 @@ def _wake() -> None:
     """Let the worker plan at once; should this fail, it looks by itself every minute."""
     with suppress(AlreadyEnqueued):
         app.configure_task("inbox.plan", queue="messages", queueing_lock="inbox.plan").defer()
+
+
+def tell_not_in_effect(pending: PendingAct) -> None:
+    """Tell whoever sent or decided something that it did not take effect, and why: what rooms give as HeldAct.ended."""
+    author = pending.author
+    person = getattr(author, "person_id", None)
+    if person is None:
+        return
+    words = {"title": title_of(pending), "about": pending.about or "—", "why": pending.answer}
+    tell([person], "inbox.not_in_effect", pending, words, organisation=pending.organisation)
