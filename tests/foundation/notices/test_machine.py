@@ -118,6 +118,7 @@ class Shown:
 
     def __init__(self, pk, who, ends):
         self.pk, self.who, self.ends, self.struck = pk, set(who), ends, set()
+        self.gone = set()  # corrected away: blocked until another notice, also who was cleared before
         self.state, self.open, self.wrong = "running", set(), False
 
 
@@ -147,7 +148,9 @@ def test_nothing_guarded_is_issued_against_the_rule(tree, session, learners, off
         # --- what the machine knows -----------------------------------------------------------------------------
 
         def may(self, pk: int) -> bool:
-            newest = next((one for one in reversed(self.shown) if pk in one.who or pk in one.struck), None)
+            newest = next(
+                (one for one in reversed(self.shown) if pk in one.who | one.struck | one.gone), None
+            )
             return newest is not None and newest.state == "cleared" and pk in newest.who
 
         def might(self, pk: int) -> bool:
@@ -200,7 +203,9 @@ def test_nothing_guarded_is_issued_against_the_rule(tree, session, learners, off
                 assert code in ("notices.nobody", "notices.unchanged", "notices.struck_stays")
                 return
             notice.refresh_from_db()
-            shown.who, shown.wrong, shown.ends = {one.subject.pk for one in lines}, False, notice.ends_at
+            listed = {one.subject.pk for one in lines}
+            shown.gone = (shown.gone | shown.who) - listed
+            shown.who, shown.wrong, shown.ends = listed, False, notice.ends_at
             assert notice.ends_at >= last_moment(timezone.now())
 
         @rule(nth=st.integers(-1, 3), named=st.booleans())
