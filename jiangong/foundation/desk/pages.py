@@ -149,6 +149,11 @@ class Drafted:
         """The form was sent: its draft has done its work."""
         actions.drop_draft(self.request.user, self.kind, self.subject)
 
+    def sent(self, answer: HttpResponse) -> HttpResponse:
+        """The form was sent: drop the draft, and go on to `answer`."""
+        self.drop()
+        return answer
+
 
 def drafted(request: HttpRequest, kind: str, subject: models.Model | None = None) -> Drafted:
     """The draft of this form for whoever is signed in; reads nothing until it is asked."""

@@ -26,8 +26,8 @@ def held_acts() -> dict[str, HeldAct]:
 
 @cache
 def draft_kinds() -> dict[str, DraftKind]:
-    """Every form that any room's `states.DRAFTS` lists, by its code."""
-    return {one.code: one for one in _declared("states", "DRAFTS")}
+    """Every form that any room's `forms.DRAFTS` lists, by its code."""
+    return {one.code: one for one in _declared("forms", "DRAFTS")}
 
 
 def _declared(file: str, name: str) -> list[Any]:

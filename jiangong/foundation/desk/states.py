@@ -58,7 +58,7 @@ class HeldAct:
 
 @dataclass(frozen=True)
 class DraftKind:
-    """A form with several fields that keeps a draft. Rooms list theirs as `DRAFTS: tuple[DraftKind, ...]` in states.py.
+    """A form with several fields that keeps a draft. Rooms list theirs as `DRAFTS: tuple[DraftKind, ...]` in forms.py.
 
     `page` is the url name of the form; with a subject it takes its `pk`. `fields` are the only ones that are kept:
     never name a number of a document, a phone, or anything about health.

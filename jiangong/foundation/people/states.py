@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangong.foundation.clocks.states import ClockKind
 from jiangong.foundation.common.refusals import Refusal
-from jiangong.foundation.desk.states import DraftKind
 from jiangong.foundation.inbox.states import MatterKind, MessageKind
 from jiangong.foundation.organisations.states import OFFICERS, Role
 
@@ -225,24 +224,6 @@ class Verb(TextChoices):
     DISMISSED = "people.dismissed", _("免职")
     MERGED = "people.merged", _("合并重复人员")
     SEPARATED = "people.separated", _("撤销合并")
-
-
-_KNOWN = (
-    "name", "document_type", "sex", "born_on", "ethnicity", "education", "political_status", "household",
-    "is_migrant_worker", "employment_form", "occupation", "skill_level",
-)  # fmt: skip
-
-# Forms that keep a draft. Numbers of documents and phones are never among the fields.
-DRAFTS = (
-    DraftKind("people.admit", _("登记会员"), "people:admit", (*_KNOWN, "joined_on")),
-    DraftKind("people.change", _("更正职工信息"), "people:change", _KNOWN),
-    DraftKind("people.refusal", _("不批准入会申请"), "people:act", ("reason",)),
-    DraftKind("people.transfer", _("转出会籍"), "people:act", ("unit", "reason")),
-    DraftKind("people.return", _("退回会籍"), "people:act", ("reason",)),
-    DraftKind("people.leaving", _("退会"), "people:act", ("reason",)),
-    DraftKind("people.lapse", _("视为自动退会"), "people:act", ("since", "persuaded_on", "reason")),
-    DraftKind("people.appoint", _("登记任职"), "people:appoint", ("role", "title", "since", "until")),
-)
 
 
 class Reason:

@@ -11,7 +11,7 @@ from jiangong.foundation.desk.states import HeldAct
 from jiangong.foundation.inbox.actions import tell_not_in_effect
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people import actions
-from jiangong.foundation.people.states import DRAFTS
+from jiangong.foundation.people.forms import DRAFTS
 
 
 def _plain(action: Callable[..., object]) -> Callable[[Any, Mapping[str, Any], Any], object]:

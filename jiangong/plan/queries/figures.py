@@ -193,6 +193,7 @@ def _gone(plan: Plan, period: str, today: date) -> Decimal:
 def figure_of_cell(
     plan: Plan, promise: Promise, organisation: Organisation, period: str, cell: Cell | None, today: date
 ) -> Figure:
+    """The figure that a cell holds, with what is owed and how much of the time has gone; nought without a cell."""
     counted = promise.measure is not None
     return Figure(
         promise,

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from jiangong.foundation.desk.states import DraftKind
 from jiangong.programmes.growth.actions import CourseFacts, SessionFacts
 from jiangong.programmes.growth.models import Course, Session
 
@@ -154,3 +155,10 @@ class CheckForm(forms.Form):
     name = forms.CharField(
         label=_("姓名"), max_length=80, required=False, help_text=_("可不填；填了就核对是不是本人。")
     )
+
+
+# Forms that keep a draft (foundation/desk).
+DRAFTS = (
+    DraftKind("growth.course", _("课程"), "growth:course_edit", tuple(CourseForm.base_fields)),
+    DraftKind("growth.session", _("班次"), "growth:session_edit", tuple(SessionForm.base_fields)),
+)

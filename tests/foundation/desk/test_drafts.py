@@ -111,3 +111,17 @@ def test_a_draft_about_one_row_is_not_shown_for_another(client, tree, officer):
     assert "联系不上" in there
     assert "2026-01-05" in there
     assert "联系不上" not in client.get(reverse("people:act", args=[second.pk, "lapse"])).content.decode()
+
+
+def test_a_course_that_was_begun_is_found_again_and_dropped_by_saving(client, tree, officer):
+    client.force_login(officer)
+    form = reverse("growth:course_new")
+    client.post(
+        reverse("desk:keep_draft", args=["growth.course"]),
+        {"title": "演示课程", "hours": "8", "_address": form},
+    )
+    assert 'value="演示课程"' in client.get(form).content.decode()
+    course = {"title": "演示课程", "code": "YS-1", "mode": "online", "hours": "8", "attendance_needed": "80"}
+    answer = client.post(form, course)
+    assert answer.status_code == 302, answer.content.decode()[:2000]
+    assert not Draft.objects.exists()

@@ -58,7 +58,7 @@ class Act:
 
     @property
     def code(self) -> str:
-        """How the desk calls it: what waits ten minutes is listed in tasks.HELD, what keeps a draft in states.DRAFTS."""
+        """How the desk calls it: what waits ten minutes is listed in tasks.HELD, what keeps a draft in forms.DRAFTS."""
         return f"people.{self.slug}"
 
     @property

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from jiangong.foundation.common.acting import require
 from jiangong.foundation.common.pages import done, page
+from jiangong.foundation.desk.pages import drafted
 from jiangong.foundation.organisations.scope import workbench_organisation
 from jiangong.foundation.organisations.states import Role
 from jiangong.foundation.people import actions, queries
@@ -36,7 +37,8 @@ def appoint(request: HttpRequest) -> HttpResponse:
     organisation = workbench_organisation(request)
     named = request.GET.get("person", "")
     chosen = person_or_404(request, int(named)) if named.isdigit() else None
-    form = AppointForm(request.POST or None, person=chosen)
+    kept = drafted(request, "people.appoint", chosen)
+    form = AppointForm(request.POST or None, person=chosen, initial=kept.initial)
     if request.method == "POST" and form.is_valid() and form.person is not None:
         who, given = form.person, form.cleaned_data
 
@@ -52,8 +54,9 @@ def appoint(request: HttpRequest) -> HttpResponse:
             )
 
         if done(request, form, act, _("已登记任职。")):
+            kept.drop()
             return redirect("people:officers")
-    return page(request, "people/appoint.html", form, organisation=organisation, person=chosen)
+    return page(request, "people/appoint.html", form, organisation=organisation, person=chosen, kept=kept)
 
 
 @require_http_methods(["GET", "POST"])

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from jiangong.foundation.common.pages import carried_out, page
 from jiangong.foundation.common.paging import page_after
-from jiangong.foundation.desk.pages import held, held_at_once
+from jiangong.foundation.desk.pages import drafted, held, held_at_once
 from jiangong.foundation.desk.queries import pending_of
 from jiangong.foundation.organisations.scope import workbench_organisation
 from jiangong.programmes.growth import actions, queries
@@ -49,7 +49,8 @@ def course_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     course = visible_course(request, pk) if pk else None
     organisation = course.organiser if course else workbench_organisation(request)
     permit(request, "growth.change_course" if course else "growth.create_course", course or organisation)
-    form = CourseForm(request.POST or None, instance=course)
+    kept = drafted(request, "growth.course", course)
+    form = CourseForm(request.POST or None, instance=course, initial=kept.initial)
 
     def act() -> Course:
         if course is None:
@@ -62,8 +63,8 @@ def course_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         form,
         act,
         words=_("课程已保存。"),
-        to=lambda saved: redirect("growth:course_detail", pk=saved.pk),
-    ) or page(request, "growth/course_edit.html", form, course=course, organisation=organisation)
+        to=lambda saved: kept.sent(redirect("growth:course_detail", pk=saved.pk)),
+    ) or page(request, "growth/course_edit.html", form, course=course, organisation=organisation, kept=kept)
 
 
 @require_GET
@@ -80,8 +81,12 @@ def session_edit(request: HttpRequest, pk: int, *, new: bool = False) -> HttpRes
     session = None if new else visible_session(request, pk)
     course = visible_course(request, pk) if session is None else session.course
     permit(request, "growth.change_course", course)
+    kept = drafted(request, "growth.session", session or course)
     form = SessionForm(
-        request.POST or None, instance=session, organisations=queries.unions_to_open_to(course)
+        request.POST or None,
+        instance=session,
+        organisations=queries.unions_to_open_to(course),
+        initial=kept.initial,
     )
 
     def act() -> Session:
@@ -90,8 +95,12 @@ def session_edit(request: HttpRequest, pk: int, *, new: bool = False) -> HttpRes
         return actions.change_session(session, form.facts(), by=user_of(request))
 
     return carried_out(
-        request, form, act, words=_("班次已保存。"), to=lambda saved: redirect("growth:manage", pk=saved.pk)
-    ) or page(request, "growth/session_edit.html", form, course=course, session=session)
+        request,
+        form,
+        act,
+        words=_("班次已保存。"),
+        to=lambda saved: kept.sent(redirect("growth:manage", pk=saved.pk)),
+    ) or page(request, "growth/session_edit.html", form, course=course, session=session, kept=kept)
 
 
 @require_GET
