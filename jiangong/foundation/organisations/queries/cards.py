@@ -52,7 +52,7 @@ def committees_calling(user: Any, *, on: date | None = None) -> QuerySet[Committ
     """Visible committees whose latest term is over, or will be within the rulebook's notice."""
     day = on or timezone.localdate()
     months = int(value("organisations.re_election_notice_months", on=day))
-    horizon = date.fromordinal(day.toordinal() + round(months * 30.44))
+    horizon = add_months(day, months)
     later = Committee.objects.filter(
         organisation=OuterRef("organisation"), kind=OuterRef("kind"), term__gt=OuterRef("term")
     )

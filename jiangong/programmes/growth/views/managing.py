@@ -50,7 +50,7 @@ def course_edit(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     organisation = course.organiser if course else workbench_organisation(request)
     permit(request, "growth.change_course" if course else "growth.create_course", course or organisation)
     kept = drafted(request, "growth.course", course)
-    form = CourseForm(request.POST or None, instance=course, initial=kept.initial)
+    form = CourseForm(request.POST or None, instance=course, initial={**kept.initial})
 
     def act() -> Course:
         if course is None:
