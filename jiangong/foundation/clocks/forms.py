@@ -58,7 +58,7 @@ def _days(text: str) -> list[date]:
             begin, end = date.fromisoformat(first), date.fromisoformat(last or first)
         except ValueError as error:
             raise ValidationError(_refused(line)) from error
-        if not 0 <= (end - begin).days <= 31:  # not law: as many rows as a notice of one year can need
+        if not 0 <= (end - begin).days <= 31:  # not law: a longer range is a slip
             raise ValidationError(_refused(line))
         found |= {date.fromordinal(day) for day in range(begin.toordinal(), end.toordinal() + 1)}
     return sorted(found)
