@@ -35,6 +35,7 @@ NOT_PAGES: dict[str, str] = {
     "inbox:end_delegation": "takes a form",
     "inbox:retry": "takes a form",
     "people:approve": "takes a form",
+    "inbox:bound": "the way back from WeChat, only with its ticket",
     "people:confirm_transfer": "takes a form",
     "people:withdraw_application": "takes a form",
     "people:undo_merge": "takes a form",
