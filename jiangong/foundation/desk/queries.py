@@ -4,8 +4,6 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.apps import apps
@@ -14,6 +12,7 @@ from django.db.models import Value
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from jiangong.foundation.common.rooms import declared_kinds
 from jiangong.foundation.desk.models import Draft, PendingAct
 from jiangong.foundation.desk.states import DraftKind, HeldAct, State
 
@@ -21,24 +20,13 @@ from jiangong.foundation.desk.states import DraftKind, HeldAct, State
 @cache
 def held_acts() -> dict[str, HeldAct]:
     """Every act that any room's `tasks.HELD` lists, by its code."""
-    return {one.code: one for one in _declared("tasks", "HELD")}
+    return declared_kinds("HELD", "tasks")
 
 
 @cache
 def draft_kinds() -> dict[str, DraftKind]:
     """Every form that any room's `forms.DRAFTS` lists, by its code."""
-    return {one.code: one for one in _declared("forms", "DRAFTS")}
-
-
-def _declared(file: str, name: str) -> list[Any]:
-    found: dict[str, Any] = {}
-    for app in apps.get_app_configs():
-        if app.name.startswith("jiangong.") and find_spec(f"{app.name}.{file}"):
-            for one in getattr(import_module(f"{app.name}.{file}"), name, ()):
-                if one.code in found:
-                    raise ValueError(f"Two rooms declare {one.code}.")
-                found[one.code] = one
-    return list(found.values())
+    return declared_kinds("DRAFTS", "forms")
 
 
 def title_of(pending: PendingAct) -> str:

@@ -1,8 +1,6 @@
 """What rooms take as attachments: the PURPOSES of every room's states.py, found like ledger verbs are."""
 
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.apps import apps
@@ -10,6 +8,7 @@ from django.db import models
 
 from jiangong.foundation.common.attaching import Purpose
 from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.common.rooms import declared, declared_kinds
 from jiangong.foundation.documents.states import Reason
 from jiangong.foundation.organisations.models import Organisation
 
@@ -17,16 +16,12 @@ from jiangong.foundation.organisations.models import Organisation
 @cache
 def purposes() -> dict[str, Purpose]:
     """Every purpose by its code. Raises ValueError where two rooms declare one, or a model does not exist."""
-    found: dict[str, Purpose] = {}
-    for app in apps.get_app_configs():
-        if not app.name.startswith("jiangong.") or not find_spec(f"{app.name}.states"):
-            continue
-        for one in getattr(import_module(f"{app.name}.states"), "PURPOSES", ()):
-            if one.code in found or not one.code.startswith(f"{app.label}."):
-                raise ValueError(f"The purpose {one.code} is declared twice, or not by its room.")
+    for room, listed in declared("PURPOSES"):
+        for one in listed:
+            if not one.code.startswith(f"{room}."):
+                raise ValueError(f"The purpose {one.code} is not declared by its room.")
             apps.get_model(one.model)
-            found[one.code] = one
-    return found
+    return declared_kinds("PURPOSES")
 
 
 def purpose_for(code: str, subject: models.Model) -> Purpose:

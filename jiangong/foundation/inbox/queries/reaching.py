@@ -2,12 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
-from django.apps import apps
-
+from jiangong.foundation.common.rooms import declared
 from jiangong.foundation.inbox.channels import adapter, in_use
 from jiangong.foundation.inbox.formulas import Pace
 from jiangong.foundation.inbox.models import Address, Preference
@@ -38,11 +35,9 @@ class Wishes:
 def reach(people: Collection[int]) -> dict[int, Reach]:
     """How each of these people can be reached, by the rooms' own `reach(people)` in their queries."""
     found: dict[int, Reach] = {}
-    for config in apps.get_app_configs():
-        if config.name.startswith("jiangong.") and find_spec(f"{config.name}.queries"):
-            asked = getattr(import_module(f"{config.name}.queries"), "reach", None)
-            if asked is not None and config.label != "inbox":
-                found.update(asked(people))
+    for room, asked in declared("reach", "queries"):
+        if room != "inbox":
+            found.update(asked(people))
     return found
 
 

@@ -6,13 +6,12 @@ scoped query `entries_visible_to` are in jiangong/plan.
 
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
+from operator import attrgetter
 
-from django.apps import apps
 from django.db import connection, models
 from django.utils.functional import Promise
 
+from jiangong.foundation.common.rooms import declared, declared_kinds
 from jiangong.foundation.ledger.models import Entry, Pending, Place
 
 FactWords = tuple[str | Promise, type[models.TextChoices] | None]  # what it is, and the words of its values
@@ -21,15 +20,7 @@ FactWords = tuple[str | Promise, type[models.TextChoices] | None]  # what it is,
 @cache
 def verbs() -> dict[str, str | Promise]:
     """Every verb that any room's `states.Verb` lists, with its words (translated when shown)."""
-    found: dict[str, str | Promise] = {}
-    for app in apps.get_app_configs():
-        if app.name.startswith("jiangong.") and find_spec(f"{app.name}.states"):
-            listed = getattr(import_module(f"{app.name}.states"), "Verb", None)
-            for verb in listed or ():
-                if verb.value in found:
-                    raise ValueError(f"Two rooms list the verb {verb.value}.")
-                found[verb.value] = verb._label_
-    return found
+    return {value: verb._label_ for value, verb in declared_kinds("Verb", key=attrgetter("value")).items()}
 
 
 def verb_words(verb: str) -> str:
@@ -40,12 +31,7 @@ def verb_words(verb: str) -> str:
 @cache
 def _fact_words() -> dict[tuple[str, str], FactWords]:
     """By room and name of the fact, what the rooms' `states.FACTS` say of their public facts."""
-    found: dict[tuple[str, str], FactWords] = {}
-    for app in apps.get_app_configs():
-        if app.name.startswith("jiangong.") and find_spec(f"{app.name}.states"):
-            listed = getattr(import_module(f"{app.name}.states"), "FACTS", {})
-            found |= {(app.label, name): words for name, words in listed.items()}
-    return found
+    return {(room, name): words for room, listed in declared("FACTS") for name, words in listed.items()}
 
 
 def fact_words(verb: str, name: str, value: str) -> tuple[str, str]:

@@ -9,13 +9,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any, Protocol
 
-from django.apps import apps
 from django.db import connection
 
+from jiangong.foundation.common.rooms import declared
 from jiangong.foundation.ledger.leaves import (
     Source,
     bare_leaf,
@@ -48,12 +46,7 @@ class Tagging:
 @cache
 def public_facts() -> dict[str, frozenset[str]]:
     """Every verb whose leaves are public, with the public names of its payload, from the rooms' states.py."""
-    found: dict[str, frozenset[str]] = {}
-    for app in apps.get_app_configs():
-        if app.name.startswith("jiangong.") and find_spec(f"{app.name}.states"):
-            listed = getattr(import_module(f"{app.name}.states"), "PUBLIC", {})
-            found |= {str(verb): frozenset(names) for verb, names in listed.items()}
-    return found
+    return {str(verb): frozenset(names) for _, listed in declared("PUBLIC") for verb, names in listed.items()}
 
 
 class Stood(Protocol):

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
 
 from django.apps import apps
 from django.db import models
@@ -13,6 +12,7 @@ from django.utils.functional import Promise
 
 from jiangong.foundation.clocks.states import UNITS, Unit
 from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.common.rooms import declared_kinds
 from jiangong.foundation.notices.states import NoticeKind, Reason
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.models import Person
@@ -48,14 +48,7 @@ class Proposal:
 @cache
 def kinds() -> dict[str, NoticeKind]:
     """Every kind that some room's states.NOTICES lists; raises ValueError if two rooms list one."""
-    found: dict[str, NoticeKind] = {}
-    for app in apps.get_app_configs():
-        if app.name.startswith("jiangong.") and find_spec(f"{app.name}.states"):
-            for kind in getattr(import_module(f"{app.name}.states"), "NOTICES", ()):
-                if kind.code in found:
-                    raise ValueError(f"Two rooms list the kind of notice {kind.code}.")
-                found[kind.code] = kind
-    return found
+    return declared_kinds("NOTICES")
 
 
 def kind_of(code: str) -> NoticeKind:

@@ -4,8 +4,6 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.apps import apps
@@ -15,6 +13,7 @@ from django.utils import timezone
 
 from jiangong.foundation.common.periods import add_months
 from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.common.rooms import declared
 from jiangong.foundation.ledger.models import Entry
 from jiangong.foundation.people.erasure.models import ErasureRequest
 from jiangong.foundation.people.erasure.states import FATES, LABELS, Fate, Reason, State
@@ -147,13 +146,7 @@ def _logs_kept(people: Collection[int], today: date) -> Iterator[Refused]:
 
 def offers(module: str, name: str) -> list[Callable[..., Any]]:
     """The function `name` of every room's `module` that has one: a lower room asks the upper ones without naming them."""
-    found = []
-    for config in apps.get_app_configs():
-        if config.name.startswith("jiangong.") and find_spec(f"{config.name}.{module}"):
-            function = getattr(import_module(f"{config.name}.{module}"), name, None)
-            if function is not None:
-                found.append(function)
-    return found
+    return [function for _room, function in declared(name, module)]
 
 
 # --- every row that leads to a person -------------------------------------------------------------------------------
