@@ -1,5 +1,6 @@
 """The plan over HTTP: promises and figures for anyone, records with a token or for anyone behind one figure."""
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Annotated
@@ -132,16 +133,19 @@ def _record_out(record: Record) -> RecordOut:
     )
 
 
-def _counted(name: str, code: str, period: str, *, months: bool = False) -> tuple[Promise, Organisation]:
-    """The promise and the organisation that the address names; 404 unless both are there and counted."""
+def _counted(
+    name: str, code: str, period: str, *, months: bool = False
+) -> tuple[Promise, Organisation, Collection[str]]:
+    """The promise, the organisation that the address names, and its hidden periods; 404 unless there, counted and shown."""
     plan = current()
     promise, organisation = plan.promises.get(name), organisations.organisation_by_code(code)
     known = period in queries.periods(plan) or (months and period[:4] in queries.periods(plan))
     if promise is None or promise.measure is None or organisation is None or not known:
         raise HttpError(404, "Not found")
-    if queries.is_hidden(organisation, [period], [promise]):
+    hidden = queries.hidden_periods(organisation, [promise])
+    if period in hidden:
         raise HttpError(404, "This union is too small for its figure to be shown by itself.")
-    return promise, organisation
+    return promise, organisation, hidden
 
 
 @router.get("/promises", response=list[PromiseOut], auth=None)
@@ -153,8 +157,8 @@ def list_promises(request: HttpRequest) -> list[PromiseOut]:
 @router.get("/figures/{name}/{code}", response=BreakdownOut, auth=None)
 def read_figure(request: HttpRequest, name: Name, code: Code, period: Period = "all") -> BreakdownOut:
     """One counted promise for one organisation in a year or the whole plan, with what stands directly below."""
-    promise, organisation = _counted(name, code, period)
-    found = queries.breakdown(promise, organisation, period, timezone.localdate(), public=True)
+    promise, organisation, hidden = _counted(name, code, period)
+    found = queries.breakdown(promise, organisation, period, timezone.localdate(), hidden=hidden)
     return BreakdownOut(
         **_figure_out(found.figure, code).dict(),
         parts=[_figure_out(p.figure, p.organisation.code) for p in (*found.parts, *found.industries)],
@@ -166,7 +170,7 @@ def list_records(
     request: HttpRequest, name: Name, code: Code, period: Period = "all", after: Mark = ""
 ) -> RecordsOut:
     """The ledger entries that a figure counts, newest first, 50 a page."""
-    promise, organisation = _counted(name, code, period, months=True)
+    promise, organisation, _hidden = _counted(name, code, period, months=True)
     page = queries.records_behind(promise, organisation, period, after, public=True)
     return RecordsOut(items=[_record_out(record) for record in page.rows], next=page.next)
 

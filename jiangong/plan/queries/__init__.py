@@ -29,7 +29,7 @@ from jiangong.plan.queries.records import (
     records_behind,
     require_reader,
 )
-from jiangong.plan.queries.small_cells import is_hidden, nearest_shown
+from jiangong.plan.queries.small_cells import hidden_periods, nearest_shown
 from jiangong.plan.queries.trajectory import Month, Outlook, Trajectory, WhyNot
 
 __all__ = [
@@ -55,7 +55,7 @@ __all__ = [
     "entry_history",
     "figure",
     "figures_csv",
-    "is_hidden",
+    "hidden_periods",
     "my_records",
     "nearest_shown",
     "newest_entries",

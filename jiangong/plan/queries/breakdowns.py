@@ -1,5 +1,6 @@
 """One promise for one organisation: its figure, years, months, and the organisations directly below it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,16 +41,22 @@ class Breakdown:
 
 
 def breakdown(
-    promise: Promise, organisation: Organisation, period: str, today: date, *, public: bool = False
+    promise: Promise,
+    organisation: Organisation,
+    period: str,
+    today: date,
+    *,
+    hidden: Collection[str] | None = None,
 ) -> Breakdown:
     """One promise for one organisation, with its years, its months and what stands below it; seven queries.
 
-    `public`: without what small unions keep from everybody (small_cells.py).
+    `hidden`: for everybody to see, without these periods (`hidden_periods`) and without small unions below; None shows
+    their officers everything.
     """
     plan = current()
     day = as_of(today, plan)
-    own = with_shown(Cell.objects.filter(promise=promise.id, organisation=organisation))
-    hidden = {cell.period for cell in own if public and not cell.is_shown}
+    public, hidden = hidden is not None, hidden or ()
+    own = Cell.objects.filter(promise=promise.id, organisation=organisation)
     cells = {cell.period: cell for cell in own if cell.period not in hidden}
     below = _below(promise, organisation, period, public=public)
     parts = [Part(row, figure_of_cell(plan, promise, row, period, cell, day)) for row, cell in below.shown]

@@ -39,14 +39,12 @@ def with_shown(cells: QuerySet[Cell]) -> QuerySet[Any]:
     )
 
 
-def is_hidden(organisation: Organisation, periods: Iterable[str], promises: Iterable[Promise]) -> bool:
-    """Whether any of these figures is kept from everybody; no query for those that are always named, else one."""
+def hidden_periods(organisation: Organisation, promises: Iterable[Promise]) -> frozenset[str]:
+    """The periods in which a figure of these is kept from everybody; no query for who is always named, else one."""
     if organisation.kind in ALWAYS_NAMED:
-        return False
-    cells = Cell.objects.filter(
-        organisation=organisation, period__in=list(periods), promise__in=[one.id for one in promises]
-    )
-    return with_shown(cells).filter(is_shown=False).exists()
+        return frozenset()
+    cells = Cell.objects.filter(organisation=organisation, promise__in=[one.id for one in promises])
+    return frozenset(with_shown(cells).filter(is_shown=False).values_list("period", flat=True))
 
 
 def nearest_shown(organisation: Organisation, above: Iterable[Organisation]) -> Organisation:

@@ -1,5 +1,7 @@
 """What anyone may see: the overview, a promise, a district, the records behind a figure, how it is counted."""
 
+from collections.abc import Collection
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,7 +14,6 @@ from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.rulebook.queries import value
 from jiangong.plan import queries
 from jiangong.plan.definition import Promise, current
-from jiangong.plan.queries import periods
 from jiangong.plan.states import Status
 from jiangong.plan.views.asked import (
     asked_organisation,
@@ -75,26 +76,25 @@ def figure(request: HttpRequest, promise: str, code: str) -> HttpResponse:
 
 def _figure(request: HttpRequest, promise: Promise, organisation: Organisation) -> HttpResponse:
     period = asked_period(request)
-    if queries.is_hidden(organisation, [period], [promise]):
-        return _too_small(request, organisation, [promise])
-    found = queries.breakdown(promise, organisation, period, timezone.localdate(), public=True)
+    hidden = queries.hidden_periods(organisation, [promise])
+    if period in hidden:
+        return _too_small(request, organisation, promise, hidden)
+    found = queries.breakdown(promise, organisation, period, timezone.localdate(), hidden=hidden)
     covered, _signed_at = ledger.newest_size()
     more = {"covered": covered, "site": request.build_absolute_uri("/")}
     return render(request, "plan/figure.html", figure_context(found, period) | more)
 
 
-def _too_small(request: HttpRequest, organisation: Organisation, promises: list[Promise]) -> HttpResponse:
-    """Why this union's figure is not for everybody to see, and where it is contained; where it is shown in other years."""
-    shown = queries.nearest_shown(organisation, organisations.ancestors(organisation))
-    years = [str(year) for year in current().years]
+def _too_small(
+    request: HttpRequest, organisation: Organisation, promise: Promise | None, hidden: Collection[str]
+) -> HttpResponse:
+    """Why this union's figure is not for everybody to see, where it is contained, and the years in which it shows."""
     context = {
         "organisation": organisation,
-        "shown": shown,
-        "promise": promises[0] if promises else None,
+        "shown": queries.nearest_shown(organisation, organisations.ancestors(organisation)),
+        "promise": promise,
         "limit": value("ledger.small_cell"),
-        "years": [
-            year for year in years if promises and not queries.is_hidden(organisation, [year], promises)
-        ],
+        "years": [year for year in map(str, current().years) if promise and year not in hidden],
     }
     return render(request, "plan/too_small.html", context, status=404)
 
@@ -106,8 +106,9 @@ def records(request: HttpRequest, promise: str, code: str) -> HttpResponse:
     if wanted.measure is None:
         return redirect("plan:promise", promise)
     period = asked_records_period(request)
-    if queries.is_hidden(organisation, [period], [wanted]):
-        return _too_small(request, organisation, [wanted])
+    hidden = queries.hidden_periods(organisation, [wanted])
+    if period in hidden:
+        return _too_small(request, organisation, wanted, hidden)
     return render(
         request,
         "plan/records.html",
@@ -125,10 +126,10 @@ def records(request: HttpRequest, promise: str, code: str) -> HttpResponse:
 @login_not_required
 def district(request: HttpRequest, code: str) -> HttpResponse:
     """All promises for one organisation."""
-    organisation, plan = asked_organisation(code), current()
-    counted = [promise for promise in plan.promises.values() if promise.measure]
-    if queries.is_hidden(organisation, periods(plan), counted):
-        return _too_small(request, organisation, [])
+    organisation = asked_organisation(code)
+    hidden = queries.hidden_periods(organisation, [one for one in current().promises.values() if one.measure])
+    if hidden:
+        return _too_small(request, organisation, None, hidden)
     found = queries.progress(organisation, timezone.localdate())
     return render(request, "plan/district.html", {"found": found, "tally": tally_parts(found)})
 
