@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "jiangong.foundation.documents",
     "jiangong.foundation.notices",
     "jiangong.foundation.samples",
+    "jiangong.foundation.credentials",
     "jiangong.selection.judging",
     "jiangong.programmes.growth",
     "jiangong.plan",

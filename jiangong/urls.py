@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("jiangong.foundation.documents.urls")),
     path("", include("jiangong.foundation.notices.urls")),
     path("", include("jiangong.foundation.samples.urls")),
+    path("", include("jiangong.foundation.credentials.urls")),
     path("", include("jiangong.foundation.rulebook.urls")),
     path("", include("jiangong.foundation.people.signin.urls")),
     path("", include("jiangong.programmes.growth.urls")),

@@ -1,11 +1,19 @@
-"""`jiangong signer`: signs the ledger's tree, in a process and under an account of its own."""
+"""`jiangong signer`: signs the ledger's tree and the credentials, in a process and under an account of its own."""
+
+from __future__ import annotations
 
 import signal
 import threading
+from typing import TYPE_CHECKING
 
 import click
 
 from jiangong.operations.console import Code, Stopped, prepare, say
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from jiangong.foundation.ledger.tlog.notes import Signer
 
 AFTER_A_FAILURE = 5.0  # seconds before the next try
 
@@ -19,18 +27,29 @@ AFTER_A_FAILURE = 5.0  # seconds before the next try
     help="隔多少秒看一次 / seconds between looks",
 )
 @click.option("--once", is_flag=True, help="只签一次就结束 / sign once and end")
-def signer(every: float, once: bool) -> None:
-    """给台账的树签检查点。新树不是已签树的延伸就不签，退出码 5。密钥和记忆在 JIANGONG_SIGNER（默认 var/signer）。
+@click.option(
+    "--new-credentials-key",
+    "rotate",
+    is_flag=True,
+    help="为数字凭证启用新密钥，旧密钥签过的照样有效 / begin to sign credentials with a new key",
+)
+def signer(every: float, once: bool, rotate: bool) -> None:
+    """给台账的树签检查点，给数字凭证签名。新树不是已签树的延伸就不签，退出码 5。密钥和记忆在 JIANGONG_SIGNER（默认 var/signer）。
 
-    Sign checkpoints of the ledger's tree; refuses what does not extend the last one signed, with exit code 5.
+    Sign checkpoints of the ledger's tree and the credentials; refuses what does not extend the last one signed, with exit code 5.
     """
     prepare()
     from django.db import Error, connection
 
     from jiangong.foundation.ledger.actions import Fork
+    from jiangong.operations import badges
     from jiangong.operations import signer as signing
     from jiangong.operations.settling import require_settled
 
+    if rotate:  # a signer that runs finds the new key at its next look
+        key_made = badges.new_key(badges.folder_of(signing.signer_folder()))
+        say(f"第 {key_made.number} 号密钥 / key {key_made.number}: {key_made.multibase}")
+        return
     require_settled()
 
     ending = threading.Event()
@@ -40,10 +59,12 @@ def signer(every: float, once: bool) -> None:
     with signing.alone(folder):
         key = signing.signing_key(folder)
         say(f"签名公钥 / signing as {key.verifier.vkey}")
+        refused: tuple[int, ...] = ()
         while not ending.is_set():
             wait = every
             try:
                 signed = signing.sign_next(folder, key)
+                refused = _credentials(folder, key, refused, all_of_them=once)
                 if once:
                     say(f"{signed.size:,} 条已签 / leaves signed" if signed else "没有新的 / nothing new")
                     return
@@ -56,3 +77,25 @@ def signer(every: float, once: bool) -> None:
                 connection.close()
                 wait = AFTER_A_FAILURE
             ending.wait(wait)
+
+
+def _credentials(
+    folder: Path, key: Signer, complained: tuple[int, ...], *, all_of_them: bool
+) -> tuple[int, ...]:
+    """One look at what waits to be written; says once of which credentials the ledger says something else."""
+    from jiangong.operations import badges
+    from jiangong.operations.signer import last_signed
+
+    own = badges.folder_of(folder)
+    badge_key = badges.current_key(own)
+    badges.tell_key(badge_key)
+    last = last_signed(folder, key)
+    below = last[0].size if last else 0
+    done = badges.sign_waiting(badge_key, below=below)
+    while done.made and all_of_them:
+        done = badges.sign_waiting(badge_key, below=below)
+    if done.refused and done.refused != complained:
+        numbers = ", ".join(str(one) for one in done.refused)
+        say(f"不签：和台账记录不一致的凭证 / not signed, the ledger says something else: {numbers}")
+    badges.sign_lists(own, badge_key)
+    return done.refused

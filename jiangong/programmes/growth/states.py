@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangong.foundation.common.attaching import ARCHIVE, PAPERS, Purpose
 from jiangong.foundation.common.refusals import Refusal
+from jiangong.foundation.credentials.states import AchievementType, CredentialKind
 from jiangong.foundation.inbox.states import MessageKind
 from jiangong.foundation.notices.states import NoticeKind
 
@@ -74,6 +75,18 @@ PURPOSES = (
         remove="growth.manage_session",
         organisation="course.organiser",
         accepts=PAPERS | {ARCHIVE},
+    ),
+)
+
+# A certificate of completion is also a digital credential, for the holder to keep: the same act, the same fate.
+CERTIFICATE = "growth.certificate"
+
+CREDENTIALS: tuple[CredentialKind, ...] = (
+    CredentialKind(
+        CERTIFICATE,
+        _("结业证书"),
+        AchievementType.CERTIFICATE_OF_COMPLETION,
+        _("报名参加并按规定的签到率上完课程。不是国家职业技能等级证书。"),
     ),
 )
 

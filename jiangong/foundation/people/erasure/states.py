@@ -65,6 +65,7 @@ FATES: dict[str, Fate] = {
     "inbox.Matter.person": Fate.DELETE,
     "inbox.MatterStep.matter": Fate.DELETE,
     "inbox.MatterStep.to_person": Fate.CLEAR,
+    "credentials.Credential.person": Fate.CLEAR,  # kind and state stay for whoever checks a file (credentials' forget)
     "notices.Line.person": Fate.CLEAR,  # a past list keeps its line, without the surname (notices' forget)
     # the account
     "people.User_groups.user": Fate.DELETE,
@@ -123,6 +124,7 @@ LABELS = {
     "growth.Enrolment.person": _("培训报名"),
     "growth.Attendance.enrolment": _("签到"),
     "growth.Certificate.enrolment": _("结业证书（只留编号、课程和日期，不留姓名）"),
+    "credentials.Credential.person": _("数字凭证（只留种类和状态，签好的文件删除）"),
     "people.Look.person": _("号码被查看的记录"),
     "people.User.person": _("登录账号"),
     "api.Token.user": _("接口访问令牌"),

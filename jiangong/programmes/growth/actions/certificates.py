@@ -15,6 +15,7 @@ from django.utils import timezone
 from jiangong.foundation.common.acting import require
 from jiangong.foundation.common.pdf import CannotPrint, typeset, typeset_picture
 from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.credentials import actions as credentials
 from jiangong.foundation.inbox.actions import tell
 from jiangong.foundation.ledger.actions import Fact, record, record_many
 from jiangong.foundation.notices.queries import cleared_among
@@ -22,8 +23,12 @@ from jiangong.foundation.people.models import User
 from jiangong.foundation.rulebook.queries import STATUSES, parameter
 from jiangong.programmes.growth.formulas import certificate_number
 from jiangong.programmes.growth.models import Certificate, CertificateBatch, Enrolment, Session
-from jiangong.programmes.growth.queries.certificates import facts_on_paper, without_certificate
-from jiangong.programmes.growth.states import CERTIFICATE_NOTICE, BatchState, Reason, Verb
+from jiangong.programmes.growth.queries.certificates import (
+    facts_of_credential,
+    facts_on_paper,
+    without_certificate,
+)
+from jiangong.programmes.growth.states import CERTIFICATE, CERTIFICATE_NOTICE, BatchState, Reason, Verb
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "growth" / "certificate.typ"
 AT_ONCE = 20  # certificates between two reports of progress: about two seconds
@@ -122,6 +127,15 @@ def _issue(batch: CertificateBatch, *, most: int) -> list[Certificate]:
         ],
         by=batch.started_by,
     )
+    credentials.issue_many(
+        CERTIFICATE,
+        [
+            credentials.Award(enrolment.person, certificate, facts_of_credential(certificate))
+            for certificate, enrolment in zip(certificates, enrolments, strict=True)
+        ],
+        organisation=course.organiser,
+        by=batch.started_by,
+    )
     for certificate, enrolment in zip(certificates, enrolments, strict=True):
         tell(
             [enrolment.person_id],
@@ -179,7 +193,7 @@ def qr_of(address: str) -> str:
 
 
 def revoke_certificate(enrolment: Enrolment, *, reason: str, by: User | None) -> None:
-    """Revoke the valid certificate of an enrolment, if it has one; in the caller's transaction, under its right."""
+    """Revoke the valid certificate of an enrolment, if it has one, and its credential; in the caller's transaction."""
     certificate = (
         Certificate.objects.select_for_update(of=("self",))
         .filter(enrolment=enrolment, revoked_on__isnull=True)
@@ -197,6 +211,7 @@ def revoke_certificate(enrolment: Enrolment, *, reason: str, by: User | None) ->
         by=by,
         payload={"number": certificate.number},
     )
+    credentials.revoke_about(certificate, reason=reason, by=by)
 
 
 def _shown(session: Session, waiting: Iterable[int]) -> set[int]:

@@ -6,13 +6,14 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from jiangong.foundation.credentials.formulas import Evidence, Facts
 from jiangong.foundation.notices.models import Notice
 from jiangong.foundation.notices.queries import Proposal, Proposed, notice_about
 from jiangong.foundation.organisations.scope import within
 from jiangong.foundation.organisations.states import OFFICERS
 from jiangong.foundation.people.models import User
 from jiangong.programmes.growth.models import Certificate, CertificateBatch, Enrolment, Session
-from jiangong.programmes.growth.states import CERTIFICATE_NOTICE, EnrolmentState, SessionState
+from jiangong.programmes.growth.states import CERTIFICATE_NOTICE, EnrolmentState, Mode, SessionState
 
 
 def certificates_visible_to(user: Any) -> QuerySet[Certificate]:
@@ -112,6 +113,25 @@ def facts_on_paper(certificate: Certificate) -> dict[str, str]:
         "address": f"{settings.SITE_ADDRESS}/certificates/{certificate.code}/",
         "demonstration": "1" if settings.DEMONSTRATION else "",
     }
+
+
+def facts_of_credential(certificate: Certificate) -> Facts:
+    """What the digital credential of a certificate says, in Chinese like the paper. Number and page lead to the holder's
+    surname, and so stand only where the holder wants the name."""
+    assert certificate.enrolment is not None, "whose holder is forgotten gets no credential"
+    session = certificate.enrolment.session
+    mode = {Mode.CLASSROOM: "面授", Mode.ONLINE: "线上"}[Mode(session.course.mode)]
+    return Facts(
+        title=certificate.course_title,
+        description=f"参加“{certificate.course_title}”（{mode}，{certificate.hours} 课时）培训并结业。",
+        field=session.course.field,
+        since=session.starts_on,
+        until=session.ends_on,
+        number=certificate.number,
+        named_evidence=(
+            Evidence(f"{settings.SITE_ADDRESS}/certificates/{certificate.code}/", "结业证书查验页"),
+        ),
+    )
 
 
 def certificate_by_number(number: str) -> Certificate | None:

@@ -1,0 +1,1 @@
+"""Pages of credentials: the holder's, and what everybody sees."""
