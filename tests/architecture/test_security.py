@@ -100,6 +100,12 @@ def test_every_page_wants_a_signed_in_person_unless_it_is_on_the_list():
 
 
 PUBLIC_OF_ROOMS = {
+    "credentials:check",
+    "credentials:did",
+    "credentials:issuer",
+    "credentials:shown",
+    "credentials:shown_file",
+    "credentials:status_list",
     "documents:check",
     "documents:check_form",
     "growth:check",

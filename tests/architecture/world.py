@@ -3,10 +3,19 @@
 from dataclasses import dataclass
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.utils import timezone
 
 from jiangong.foundation.clocks.actions import start
 from jiangong.foundation.clocks.models import SpecialDay
+from jiangong.foundation.credentials import actions as credentials
+from jiangong.foundation.credentials import queries as issuing
+from jiangong.foundation.credentials.formulas import Facts, credential_document, key_id, status_document
+from jiangong.foundation.credentials.models import Credential
+from jiangong.foundation.credentials.securing import bits
+from jiangong.foundation.credentials.securing.multibase import key_text
+from jiangong.foundation.credentials.securing.proofs import signed
+from jiangong.foundation.credentials.states import Share
 from jiangong.foundation.desk.models import PendingAct
 from jiangong.foundation.documents.models import Attachment, Document
 from jiangong.foundation.documents.storing import keep
@@ -24,6 +33,7 @@ from jiangong.foundation.rulings.states import Verb as Overridden
 from jiangong.foundation.samples.models import Draw, Sample
 from jiangong.plan.queries.tagging import tagging
 from jiangong.programmes.growth.models import AttendanceSheet, Certificate, Enrolment
+from jiangong.programmes.growth.states import CERTIFICATE
 from jiangong.web.models import Export
 from tests.cast import Tree
 from tests.factories import FOUNDED, make_appointment, make_course, make_member, make_person, make_session
@@ -64,6 +74,7 @@ class Examples:
     enrolment: int
     sheet: int
     certificate: Certificate
+    credential: Credential
     entry: int
     sample: int
     position: int
@@ -117,6 +128,7 @@ def make_examples(organisation: Organisation, tree: Tree) -> Examples:
         happened_on=FOUNDED,
     )
     ruling = make_ruling(organisation)
+    credential = make_credential(organisation, membership.person, certificate)
     while sequence():
         pass
     while grow(tagging()):
@@ -140,6 +152,7 @@ def make_examples(organisation: Organisation, tree: Tree) -> Examples:
         enrolment=enrolment.pk,
         sheet=AttendanceSheet.objects.create(session=session, file_name="签到.xlsx").pk,
         certificate=certificate,
+        credential=credential,
         entry=entry.pk,
         sample=sample.pk,
         position=entry.place.position,
@@ -225,6 +238,28 @@ def make_notice(organisation: Organisation, enrolment: Enrolment) -> dict[str, i
     return {"notice": notice.pk, "objection": notice.objections.get().pk}
 
 
+def make_credential(organisation: Organisation, person: Person, certificate: Certificate) -> Credential:
+    """A signed credential with a link; the key is the tests' own."""
+    key = Ed25519PrivateKey.from_private_bytes(b"\1" * 32)
+    credentials.publish_key(1, key_text(key.public_key().public_bytes_raw()))
+    one = credentials.issue(
+        CERTIFICATE,
+        person,
+        certificate,
+        organisation=organisation,
+        facts=Facts("测试凭证", "测试凭证的内容"),
+        by=None,
+    )
+    one = credentials.share(one, Share.NAMELESS, by=None)
+    issuer, now = issuing.issuer(), timezone.now()
+    document = credential_document(issuing.row_of(one), issuer=issuer, position=0, named=False)
+    proven = signed(document, key.sign, method=key_id(issuer, 1), at=now)
+    credentials.publish_signed(one.pk, named=False, key=1, document=proven)
+    listed = status_document(issuer, one.status_list_id, bits.encoded(bits.of([])), at=now)
+    credentials.publish_list(one.status_list_id, listed, says=0, at=now)
+    return one
+
+
 def make_ruling(organisation: Organisation) -> Ruling:
     """A local value for a parameter of which districts may have their own; it stands in the table only."""
     return Ruling.objects.create(
@@ -287,6 +322,12 @@ def arguments(kind: str, examples: Examples, cast: dict[str, User]) -> Any:
             return examples.other.pk
         case "certificate":
             return examples.certificate.pk
+        case "credential":
+            return examples.credential.pk
+        case "share_code":
+            return examples.credential.share_code
+        case "status_list":
+            return examples.credential.status_list_id
         case "certificate_code":
             return examples.certificate.code
         case "document_code":
@@ -372,6 +413,7 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "plan:district": {"code": "organisation_code"},
     "plan:entry": {"number": "entry"},
     "plan:": {"promise": "promise", "code": "organisation_code"},
+    "credentials:": {"pk": "credential", "code": "share_code", "number": "status_list"},
     "growth:course_detail": {"pk": "course"},
     "growth:course_edit": {"pk": "course"},
     "growth:session_new": {"pk": "course"},

@@ -124,7 +124,9 @@ def test_the_signer_needs_no_more_rights_than_deploy_gives_it(tree, folder):
             assert signing.sign_next(folder, key).size == 3
             assert signing.sign_next(folder, key) is None
             for forbidden in (
-                "SELECT 1 FROM ledger_entry",
+                "SELECT person_id FROM ledger_entry",
+                "UPDATE credentials_credential SET state = 'revoked'",
+                "SELECT 1 FROM people_person",
                 "SELECT 1 FROM ledger_salt",
                 "DELETE FROM ledger_checkpoint",
             ):

@@ -37,6 +37,10 @@ NOTHING_THERE = {
     "growth:scan",
     "growth:certificate_pdf",
     "growth:certificate_png",
+    "credentials:one",  # somebody else's
+    "credentials:json",
+    "credentials:png",
+    "credentials:svg",
     "ledger:checkpoint",
     "ledger:leaf_proof",
     "ledger:tile",

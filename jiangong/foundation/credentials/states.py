@@ -94,7 +94,7 @@ PUBLIC: dict[str, frozenset[str]] = {
     Verb.KEY_ADDED: frozenset({"number", "key"}),
 }
 
-FACTS = {"kind": _("凭证种类"), "number": _("密钥编号"), "key": _("公钥")}
+FACTS = {"kind": (_("凭证种类"), None), "number": (_("密钥编号"), None), "key": (_("公钥"), None)}
 
 MESSAGES: tuple[MessageKind, ...] = (
     MessageKind(
