@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "jiangong.foundation.samples",
     "jiangong.foundation.credentials",
     "jiangong.selection.judging",
+    "jiangong.selection.exams",
     "jiangong.programmes.growth",
     "jiangong.plan",
     "jiangong.journeys",

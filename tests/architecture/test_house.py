@@ -28,6 +28,7 @@ ROOMS = [
     HOUSE / "foundation" / "samples",
     HOUSE / "foundation" / "credentials",
     HOUSE / "selection" / "judging",
+    HOUSE / "selection" / "exams",
     HOUSE / "programmes" / "growth",
     HOUSE / "plan",
 ]
@@ -178,6 +179,7 @@ def _storey(model: type[models.Model]) -> int:
         "notices",
         "samples",
         "credentials",
+        "exams",
         "growth",
         "plan",
         "journeys",

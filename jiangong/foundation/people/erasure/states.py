@@ -66,6 +66,7 @@ FATES: dict[str, Fate] = {
     "inbox.MatterStep.matter": Fate.DELETE,
     "inbox.MatterStep.to_person": Fate.CLEAR,
     "credentials.Credential.person": Fate.CLEAR,  # kind and state stay for whoever checks a file (credentials' forget)
+    "exams.Examinee.person": Fate.CLEAR,  # the code, the answers and the score stay, whose they were does not
     "notices.Line.person": Fate.CLEAR,  # a past list keeps its line, without the surname (notices' forget)
     # the account
     "people.User_groups.user": Fate.DELETE,
@@ -108,11 +109,16 @@ FATES: dict[str, Fate] = {
     "inbox.Delegation.made_by": Fate.CLEAR,
     "inbox.Delegation.ended_by": Fate.CLEAR,
     "inbox.Message.sender": Fate.CLEAR,
+    "exams.Question.reviewed_by": Fate.CLEAR,
+    "exams.Version.made_by": Fate.CLEAR,
+    "exams.Sitting.made_by": Fate.CLEAR,
+    "exams.Correction.by": Fate.CLEAR,
     "growth.Attendance.marked_by": Fate.CLEAR,
     "growth.AttendanceSheet.uploaded_by": Fate.CLEAR,
     "growth.CertificateBatch.started_by": Fate.CLEAR,
     # what cannot change keeps numbers, which name nobody any more
     "clocks.ClockEvent.by": Fate.KEEP,
+    "exams.Event.by": Fate.KEEP,
     "ledger.Entry.person": Fate.KEEP,
     "ledger.Entry.recorded_by": Fate.KEEP,
 }
@@ -123,6 +129,7 @@ LABELS = {
     "people.Appointment.person": _("任职记录"),
     "growth.Enrolment.person": _("培训报名"),
     "growth.Attendance.enrolment": _("签到"),
+    "exams.Examinee.person": _("考试记录（留下考号、作答和成绩，不再对应到人）"),
     "growth.Certificate.enrolment": _("结业证书（只留编号、课程和日期，不留姓名）"),
     "credentials.Credential.person": _("数字凭证（只留种类和状态，签好的文件删除）"),
     "people.Look.person": _("号码被查看的记录"),
