@@ -23,7 +23,9 @@ KEYS: dict[str, dict[str, Any]] = {
 }
 
 
-def facts(kind: str = "single", *, topic: str = "安全", difficulty: str = "easy", **more: Any) -> QuestionFacts:
+def facts(
+    kind: str = "single", *, topic: str = "安全", difficulty: str = "easy", **more: Any
+) -> QuestionFacts:
     """A sound question of this kind: the right option is 甲, the right options 甲 and 丙, wrong, or 3.14 ± 0.01."""
     options = {"number": (), "true_false": ("对", "错")}.get(kind, OPTIONS)
     return QuestionFacts(

@@ -1,6 +1,7 @@
 """What an examinee does: start, go on with another device, save without script, hand in."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,7 +25,7 @@ from jiangong.selection.exams.states import (
 )
 
 
-def end_of(examinee: Examinee, sitting: Sitting) -> timezone.datetime:
+def end_of(examinee: Examinee, sitting: Sitting) -> datetime:
     """When the time of an examinee who has started is over."""
     return ends_at(
         examinee.started_at or timezone.now(),
@@ -47,7 +48,7 @@ def start(examinee: Examinee, *, by: User | None) -> Examinee:
         raise Refused(Reason.NOT_DRAWN)
     if now < sitting.opens_at:
         raise Refused(Reason.NOT_YET, moment=_clock(sitting.opens_at))
-    close = sitting.closes_at + timezone.timedelta(seconds=sitting.added_seconds)
+    close = sitting.closes_at + timedelta(seconds=sitting.added_seconds)
     if now >= close:
         raise Refused(Reason.WINDOW_OVER, moment=_clock(close))
     examinee.started_at, examinee.device = now, 1
@@ -82,14 +83,22 @@ def save_answers(examinee: Examinee, given: Mapping[int, str], *, device: int, b
     Raises what `saving` raises: NOT_SITTING, OTHER_DEVICE, TOO_LATE, SEQUENCE_USED when another page saved at the same time.
     """
     require(by, "exams.sit", examinee)
-    before = latest_of(examinee)
-    answers = []
+    before, answers = latest_of(examinee), []
     for item, text in sorted(given.items()):
         old = before.get(item)
         if text != (old.given if old else ""):
             last = old.sequence if old and old.device == device else 0
-            answers.append((item, last + 1, text))
+            answers.append((item, max(last + 1, since_start(examinee)), text))
     return together.ask(Save(examinee.sitting_id, examinee.pk, device, tuple(answers)))
+
+
+def since_start(examinee: Examinee) -> int:
+    """Milliseconds since the examinee started, at least 1: the sequence of what is given now, also after a browser died.
+
+    What an earlier page sent and the network still holds has a lower one, and cannot undo what is given later.
+    """
+    begun = examinee.started_at or timezone.now()
+    return max(1, int((timezone.now() - begun).total_seconds() * 1000))  # not law: milliseconds
 
 
 @transaction.atomic
@@ -118,5 +127,5 @@ def end(examinee: Examinee, how: str, *, by: User | None, reason: str = "") -> E
     return examinee
 
 
-def _clock(moment: timezone.datetime) -> str:
+def _clock(moment: datetime) -> str:
     return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"

@@ -3,11 +3,12 @@
 import re
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.db import connection, models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from jiangong.foundation.common.acting import advance, lock, require
 from jiangong.foundation.common.refusals import Refused
@@ -106,7 +107,8 @@ def sound(blueprint: Blueprint | Mapping[str, object]) -> Blueprint:
 
 def _refused(fault: BlueprintError) -> Refused:
     what = str(BLUEPRINT_FAULTS[fault.code]) % fault.facts
-    return Refused(Reason.BAD_BLUEPRINT, where=f"第 {fault.line} 行" if fault.line else "", what=what)
+    where = _("，第 %(line)s 行") % {"line": fault.line} if fault.line else ""
+    return Refused(Reason.BAD_BLUEPRINT, where=where, what=what)
 
 
 @transaction.atomic
@@ -149,7 +151,7 @@ def _change_extra(sitting: Sitting, examinee: Examinee, minutes: int, by: User |
     if examinee.pk is None:
         examinee.extra_minutes = minutes
         return
-    more = timezone.timedelta(minutes=minutes - examinee.extra_minutes)
+    more = timedelta(minutes=minutes - examinee.extra_minutes)
     facts = {"from": examinee.extra_minutes, "to": minutes}
     Examinee.objects.filter(pk=examinee.pk).update(extra_minutes=minutes, ends_at=models.F("ends_at") + more)
     say(EventKind.EXTRA_CHANGED, sitting, examinee, by=by, facts=facts)

@@ -19,11 +19,8 @@ MOST_OPTIONS = len(LETTERS)
 MOST_GIVEN = 40  # not law: signs of one answer
 Key = Mapping[str, Any]
 _NUMBER = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,10}|/[1-9]\d{0,14})?")
-_SIGNS = {
-    **{0xFF01 + n: 0x21 + n for n in range(94)},
-    ord("−"): "-",
-    ord("。"): ".",
-}  # not law: full-width signs
+_SIGNS: dict[int, int | str] = {0xFF01 + n: 0x21 + n for n in range(94)}  # not law: full-width signs
+_SIGNS |= {ord("−"): "-", ord("。"): "."}
 
 
 def as_number(text: str) -> Fraction | None:
