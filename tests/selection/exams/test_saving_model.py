@@ -89,7 +89,7 @@ def test_what_counts_is_what_a_plain_simulation_says(sitting_for_all, steps):
                 world.last += 1000
             elif what == "take over":
                 if world.over:
-                    with pytest.raises(Refused, match="not_sitting"):
+                    with pytest.raises(Refused, match="不在考试中"):
                         actions.take_over(examinee, by=None)
                 else:
                     examinee = actions.take_over(examinee, by=None)

@@ -27,6 +27,7 @@ from jiangong.selection.exams.models import Examinee, Sitting
 from jiangong.selection.exams.states import Ending, ExamineeState, Reason
 
 MOST_ANSWERS = 500  # of one request: a whole paper that waited for the network
+SMALL, LARGE = 2**15, 2**31  # not law: what the columns hold
 PREFIX = "jx_"
 _signer = signing.Signer(salt="jiangong.exams.ticket")
 Given = tuple[int, int, str]
@@ -87,7 +88,7 @@ def sound(answers: Any) -> tuple[Given, ...]:
     for one in answers:
         match one:
             case [int(item), int(sequence), str(text)] if (
-                0 < item < 2**15 and 0 < sequence < 2**31 and len(text) <= MOST_GIVEN and text.isprintable()
+                0 < item < SMALL and 0 < sequence < LARGE and len(text) <= MOST_GIVEN and text.isprintable()
             ):
                 found.append((item, sequence, text))
             case _:
