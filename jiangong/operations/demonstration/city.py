@@ -14,6 +14,7 @@ from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.cast import CAST, create_cast
 from jiangong.foundation.people.models import Appointment, Person, User
 from jiangong.operations.demonstration import (
+    credentials,
     desk,
     members,
     notices,
@@ -99,6 +100,8 @@ def load(scale: Scale, *, step: Step, progress: ShowProgress, today: date | None
         desk.build(cast)
     with step("公文 / documents"):
         papers.build(tree.city, cast["city_officer"])
+    with step("数字凭证 / digital credentials"):
+        credentials.build(cast)
     with step("审计抽样 / audit samples"):
         samples.build(tree.city, cast["auditor"], today)
 

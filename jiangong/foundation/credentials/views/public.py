@@ -28,9 +28,9 @@ SECONDS = 300  # not law: how long a verifier may keep a status list or the keys
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """Is this file one of ours, unchanged, and still valid? Nothing that is brought here is kept."""
-    form = CheckForm(request.POST or None, request.FILES or None)
+    form = CheckForm(request.POST, request.FILES) if request.method == "POST" else CheckForm()
     found = None
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         found = queries.check(form.data_to_check(), code=form.cleaned_data["told"])
     context = {"form": form, **_of(found)}
     return render(request, "credentials/check.html", context, status=422 if form.errors else 200)
