@@ -10,11 +10,14 @@ from django.utils import timezone
 
 from jiangong.foundation.clocks.actions import record_day, start
 from jiangong.foundation.clocks.queries import calendar_for, clock_of
+from jiangong.foundation.credentials import actions as credentials
+from jiangong.foundation.credentials.states import Share
 from jiangong.foundation.documents import actions as documents
 from jiangong.foundation.documents.models import Document
 from jiangong.foundation.inbox.actions import delegate, open_matter, plan, tell
 from jiangong.foundation.inbox.models import Attempt, Delivery, Message
 from jiangong.foundation.inbox.queries import matters_of
+from jiangong.foundation.ledger.actions import grow, sequence
 from jiangong.foundation.ledger.models import Entry
 from jiangong.foundation.notices.models import Notice
 from jiangong.foundation.organisations.models import Organisation
@@ -23,8 +26,12 @@ from jiangong.foundation.people.erasure.models import ErasureRequest
 from jiangong.foundation.people.models import Appointment, Membership, RosterImport, User
 from jiangong.foundation.rulings.models import Ruling
 from jiangong.foundation.samples.models import Draw
+from jiangong.operations import badges
 from jiangong.operations import signer as signing
+from jiangong.plan.queries.tagging import tagging
 from jiangong.programmes.growth.models import Certificate, Course, Enrolment, Session
+from jiangong.programmes.growth.queries.certificates import facts_of_credential
+from jiangong.programmes.growth.states import CERTIFICATE
 
 
 def sign_in(user):
@@ -39,8 +46,19 @@ def sign_in(user):
 def sign_the_log():
     """As the signer does, with the key and the memory it already has from the demonstration."""
     folder = signing.signer_folder()
+    while sequence():
+        pass
+    while grow(tagging()):
+        pass
     with signing.alone(folder):
-        signing.sign_next(folder, signing.signing_key(folder))
+        key = signing.signing_key(folder)
+        signing.sign_next(folder, key)
+        last = signing.last_signed(folder, key)
+        own = badges.folder_of(folder)
+        badge_key = badges.current_key(own)
+        badges.tell_key(badge_key)
+        badges.sign_waiting(badge_key, below=last[0].size if last else 0)
+        badges.sign_lists(own, badge_key)
 
 
 def papers(city, session, by):
@@ -107,14 +125,34 @@ def inbox_examples(cast, city):
     return found
 
 
+def make_credentials(worker):
+    """The worker's, of the newest certificates there are: a shared one with the name, a revoked one, a nameless one."""
+    made = []
+    for certificate in Certificate.objects.filter(enrolment__isnull=False).order_by("-pk")[:3]:
+        course = certificate.enrolment.session.course
+        facts = facts_of_credential(certificate)
+        made.append(
+            credentials.issue(
+                CERTIFICATE, worker.person, certificate, organisation=course.organiser, facts=facts, by=None
+            )
+        )
+    credentials.share(made[0], Share.NAMED, by=worker)
+    credentials.revoke(made[1], reason="演示：签到记录核对有误", by=None)
+    return made[0]
+
+
 def examples():
-    sign_the_log()
     cast = {one.key: User.objects.get(username=one.username) for one in CAST}
+    credential = make_credentials(cast["worker"])
+    sign_the_log()
+    credential.refresh_from_db()
     city = Organisation.objects.get(kind="city")
     district = Organisation.objects.filter(kind="district").first()
     enterprise = Organisation.objects.filter(kind="enterprise").first()
     member = Membership.objects.filter(state="active").first()
     parameters = {
+        "credentials:one": {"pk": credential.pk},
+        "credentials:shown": {"code": credential.share_code},
         "ledger:leaf": {"position": 7},
         "plan:district": {"code": district.code},
         "plan:promise": {"promise": "D9"},
