@@ -53,12 +53,12 @@ def folder_of(signer_folder: Path) -> Path:
 
 
 def current_key(folder: Path) -> Key:
-    """The newest key in the folder; the first is made where none was ever told.
+    """The newest key in the folder; another one is made where none was ever told, or the newest is no longer trusted.
 
     Raises Stopped when keys were told and the folder has none, or not the newest of them.
     """
     numbers = sorted(int(path.name.removeprefix("key-")) for path in folder.glob("key-*"))
-    told = dict(queries.public_keys())
+    told = {one.number: one for one in queries.told_keys()}
     if not numbers and not told:
         return new_key(folder)
     if not numbers or numbers[-1] < max(told, default=0):
@@ -67,6 +67,9 @@ def current_key(folder: Path) -> Key:
             f" / Key {max(told)} for credentials is missing; put it back into {folder}.",
             Code.MACHINE,
         )
+    newest = told.get(numbers[-1])
+    if newest is not None and newest.distrusted_at is not None:
+        return new_key(folder)
     return _read(folder, numbers[-1])
 
 

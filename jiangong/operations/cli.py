@@ -14,6 +14,10 @@ COMMANDS = {
     "serve": ("serve", "网页服务 / serve the pages and the API"),
     "worker": ("worker", "后台任务与规划进度 / background jobs and plan figures"),
     "signer": ("signer", "给台账签检查点 / sign the ledger's checkpoints"),
+    "distrust-credentials-key": (
+        "credentials",
+        "凭证签发密钥泄露：不再可信，重新签名 / a key for credentials is in other hands",
+    ),
     "create-administrator": ("administrator", "建立系统管理员 / create the system administrator"),
     "import-organisations": ("organisations", "从表格导入工会组织 / import unions from a spreadsheet"),
     "import-roster": ("roster", "从表格导入会员花名册 / import a union's members"),

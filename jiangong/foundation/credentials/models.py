@@ -16,11 +16,15 @@ from jiangong.foundation.people.models import Person
 
 
 class IssuerKey(models.Model):
-    """A public key of the signer 签发密钥, as it told it. Never removed: what it signed is checked with it for ever."""
+    """A public key of the signer 签发密钥, as it told it. Never removed: what it signed is checked with it for ever.
+
+    Unless it may be in other hands: from `distrusted_at` it is no key of ours, and what it signed is signed anew by the next.
+    """
 
     number = models.PositiveIntegerField(primary_key=True)
     multibase = models.CharField(max_length=60, unique=True)
     since = models.DateTimeField(auto_now_add=True)
+    distrusted_at = models.DateTimeField(null=True)
 
 
 class StatusList(models.Model):

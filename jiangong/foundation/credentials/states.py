@@ -12,7 +12,7 @@ from jiangong.foundation.inbox.states import MessageKind
 
 class State(TextChoices):
     ISSUED = "issued", _("有效")
-    REVOKED = "revoked", _("已撤销")
+    REVOKED = "revoked", _("已经撤销")
 
 
 TRANSITIONS: dict[str, frozenset[str]] = {
@@ -84,6 +84,7 @@ class Verb(TextChoices):
     NAMED = "credentials.named", _("要求数字凭证写明姓名")
     SHARED = "credentials.shared", _("更改数字凭证的分享")
     KEY_ADDED = "credentials.key_added", _("启用签发密钥")
+    KEY_DISTRUSTED = "credentials.key_distrusted", _("签发密钥不再可信")
 
 
 # Which kinds of credentials are given, how many, how many are revoked: never to whom. And every key, so that the witnessed log
@@ -92,6 +93,7 @@ PUBLIC: dict[str, frozenset[str]] = {
     Verb.ISSUED: frozenset({"kind"}),
     Verb.REVOKED: frozenset({"kind"}),
     Verb.KEY_ADDED: frozenset({"number", "key"}),
+    Verb.KEY_DISTRUSTED: frozenset({"number"}),
 }
 
 FACTS = {"kind": (_("凭证种类"), None), "number": (_("密钥编号"), None), "key": (_("公钥"), None)}
@@ -137,6 +139,12 @@ class Reason:
         _("这份凭证已经撤销。"),
         rule=_("撤销的凭证不再提供下载，也不能分享。"),
         remedy=_("对撤销有异议的，请联系签发的工会。"),
+    )
+    NO_SUCH_KEY = Refusal(
+        "credentials.no_such_key",
+        _("没有可信的第 %(number)s 号密钥。"),
+        rule=_("只能对现在可信的密钥宣布不再可信，宣布以后不能收回。"),
+        remedy=_("请在“签发人和公钥”页面核对密钥编号。"),
     )
     CANNOT_DRAW = Refusal(
         "credentials.cannot_draw",

@@ -37,4 +37,6 @@ def build(cast: dict[str, User]) -> None:
 
 def _certificates(people: Iterable[int | None]) -> list[Certificate]:
     valid = Certificate.objects.filter(enrolment__person__in=[one for one in people if one], revoked_on=None)
-    return list(valid.select_related("enrolment__person", "enrolment__session__course__organiser").order_by("pk"))
+    return list(
+        valid.select_related("enrolment__person", "enrolment__session__course__organiser").order_by("pk")
+    )

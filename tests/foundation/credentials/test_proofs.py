@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.credentials import actions, queries
 from jiangong.foundation.credentials.formulas import Issuer, did_of, hashed, normal_code
-from jiangong.foundation.credentials.models import Signed, StatusList
+from jiangong.foundation.credentials.models import IssuerKey, Signed, StatusList
 from jiangong.foundation.credentials.securing import baking, bits, multibase, proofs, shapes
 from jiangong.foundation.credentials.states import Verdict
 from jiangong.foundation.ledger.actions import sequence
@@ -320,6 +321,31 @@ def test_with_a_new_key_old_credentials_stay_valid_and_new_ones_have_the_new_key
     assert len(document["assertionMethod"]) == 2
     old["proof"]["verificationMethod"] = new["proof"]["verificationMethod"]
     assert verdict(old) == Verdict.ALTERED
+
+
+def test_a_key_in_other_hands_is_void_and_the_true_ones_are_signed_anew(issued, signer, cast):
+    one = actions.ask_for_name(issued(), by=cast["worker"])
+    gone = actions.revoke(issued(), reason="成绩更正", by=None)
+    signer.work()
+    old = queries.document_of(one, named=False)
+    list_before = queries.public_list(one.status_list_id)
+    assert actions.distrust_key(1, by=None) == 1
+    assert verdict(old) == Verdict.ALTERED, "true or forged: nobody can tell"
+    assert queries.public_did_document()["verificationMethod"] == []
+    assert signer.work().made == 2
+    new = queries.document_of(one, named=False)
+    assert new["proof"]["verificationMethod"].endswith("#key-2")
+    assert verdict(new) == Verdict.VALID
+    assert queries.document_of(one, named=True) is not None
+    document, signed_at = queries.public_list(one.status_list_id)
+    assert signed_at > list_before[1]
+    assert document["proof"]["verificationMethod"].endswith("#key-2")
+    assert bits.is_set(bits.decoded(document["credentialSubject"]["encodedList"]), gone.status_index)
+    assert Entry.objects.get(verb="credentials.key_distrusted").payload == {"number": "1"}
+    with pytest.raises(Refused, match="没有可信的"):
+        actions.distrust_key(1, by=None)
+    with pytest.raises(DatabaseError, match="不能改"), transaction.atomic():
+        IssuerKey.objects.filter(number=1).update(distrusted_at=None)
 
 
 def test_every_key_is_entered_into_the_ledger_once(tree, signer):

@@ -5,6 +5,7 @@ from jiangong.foundation.credentials.actions.holding import ask_for_name, share
 from jiangong.foundation.credentials.actions.issuing import Award, issue, issue_many
 from jiangong.foundation.credentials.actions.revoking import revoke, revoke_about
 from jiangong.foundation.credentials.actions.signing import (
+    distrust_key,
     no_longer_waits,
     note_keys,
     publish_key,
@@ -15,6 +16,7 @@ from jiangong.foundation.credentials.actions.signing import (
 __all__ = [
     "Award",
     "ask_for_name",
+    "distrust_key",
     "forget",
     "issue",
     "issue_many",

@@ -5,10 +5,12 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
+from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.credentials.models import Credential, IssuerKey, Signed, StatusList
 from jiangong.foundation.credentials.queries import keys_without_entry
-from jiangong.foundation.credentials.states import State, Verb
+from jiangong.foundation.credentials.states import Reason, State, Verb
 from jiangong.foundation.ledger.actions import record
 from jiangong.foundation.organisations.queries import city
 
@@ -51,6 +53,30 @@ def no_longer_waits(credential: int, *, named: bool) -> None:
 def publish_list(number: int, document: Mapping[str, Any], *, says: int, at: datetime) -> None:
     """Put the signed status list in the place of the one before."""
     StatusList.objects.filter(pk=number).update(document=dict(document), says=says, signed_at=at)
+
+
+@transaction.atomic
+def distrust_key(number: int, *, by: None) -> int:
+    """Say that a key may be in other hands; returns how many credentials will be signed anew by the next one.
+
+    It leaves the DID document at once, and with it every credential that it signed, true or forged, until the signer has
+    written the true ones again: those stand in the log. For whoever has the machine, never from a page. Holders have to
+    download theirs again. Raises Refused(NO_SUCH_KEY).
+    """
+    key = IssuerKey.objects.select_for_update().filter(number=number, distrusted_at__isnull=True).first()
+    top = city()
+    if key is None or top is None:
+        raise Refused(Reason.NO_SUCH_KEY, number=number)
+    key.distrusted_at = timezone.now()
+    key.save(update_fields=["distrusted_at"])
+    written = Signed.objects.filter(key=key)
+    again = Credential.objects.filter(
+        pk__in=written.values("credential"), state=State.ISSUED, person__isnull=False
+    ).update(waits=True)
+    written.delete()
+    StatusList.objects.update(signed_at=None)
+    record(Verb.KEY_DISTRUSTED, key, organisation=top, by=by, payload={"number": str(number)})
+    return again
 
 
 @transaction.atomic

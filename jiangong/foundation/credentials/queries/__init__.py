@@ -24,6 +24,7 @@ from jiangong.foundation.credentials.queries.publishing import (
     public_list,
     revoked_in,
     to_sign,
+    told_keys,
 )
 
 __all__ = [
@@ -49,4 +50,5 @@ __all__ = [
     "revoked_in",
     "row_of",
     "to_sign",
+    "told_keys",
 ]

@@ -39,8 +39,14 @@ def issuer() -> Issuer:
 
 
 def public_keys() -> list[tuple[int, str]]:
-    """Number and Multikey of every key that the signer ever told, in order."""
-    return list(IssuerKey.objects.order_by("number").values_list("number", "multibase"))
+    """Number and Multikey of every key that is trusted, in order: of all that the signer ever told but those in other hands."""
+    trusted = IssuerKey.objects.filter(distrusted_at__isnull=True)
+    return list(trusted.order_by("number").values_list("number", "multibase"))
+
+
+def told_keys() -> list[IssuerKey]:
+    """Every key that the signer ever told, in order."""
+    return list(IssuerKey.objects.order_by("number"))
 
 
 def keys_without_entry() -> QuerySet[IssuerKey]:

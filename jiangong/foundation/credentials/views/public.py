@@ -67,7 +67,10 @@ def issuer(request: HttpRequest) -> HttpResponse:
     context = {
         "issuer": queries.issuer(),
         "top": city(),
-        "keys": [(number, text, _fingerprint(text)) for number, text in queries.public_keys()],
+        "keys": [
+            (one.number, one.multibase, one.distrusted_at, _fingerprint(one.multibase))
+            for one in queries.told_keys()
+        ],
         "kinds": list(queries.kinds().values()),
         "places": bits.PLACES,
     }
