@@ -30,4 +30,11 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField("issuerkey", "distrusted_at", models.DateTimeField(null=True)),
         migrations.RunSQL(FORWARD, BACKWARD),
+        migrations.AlterField(
+            "credential",
+            "state",
+            models.CharField(
+                choices=[("issued", "有效"), ("revoked", "已经撤销")], default="issued", max_length=10
+            ),
+        ),
     ]
