@@ -10,6 +10,7 @@ from jiangong.foundation.clocks.models import Clock
 from jiangong.foundation.clocks.states import Event, State
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger.models import Entry
+from tests.factories import make_member
 from tests.foundation.clocks.conftest import at
 
 
@@ -192,3 +193,35 @@ def test_what_a_clock_showed_on_a_past_day_can_be_shown_again(started, now):
     assert queries.shown_on(clock, date(2026, 3, 3)).due_at == at("2026-03-09 23:59:59")
     assert queries.shown_on(clock, date(2026, 3, 5)).state == State.PAUSED
     assert queries.shown_on(clock, date(2026, 3, 10)).due_at == at("2026-03-13 23:59:59")
+
+
+def test_many_clocks_are_each_as_one_alone(tree, now, rule, django_assert_num_queries):
+    key = rule(5, "工作日")
+    actions.record_day(
+        tree.district, date(2026, 3, 4), worked=False, title="测试", document_number="测试", by=None
+    )
+    begun = [at("2026-02-27 09:00"), at("2026-03-02 08:00"), at("2026-03-02 09:00")]
+    places = [tree.enterprise, tree.other_enterprise, tree.city]
+    alone = [
+        actions.start(make_member(one), key, organisation=one, by=None, at=day)
+        for one, day in zip(places, begun, strict=True)
+    ]
+    wanted = [actions.Beginning(make_member(one), one, day) for one, day in zip(places, begun, strict=True)]
+    with django_assert_num_queries(6):  # savepoint, special days, years, clocks, events, savepoint
+        together = actions.start_many(key, wanted, by=None)
+    for one, other in zip(alone, together, strict=True):
+        other.refresh_from_db()
+        for name in (
+            "due_at",
+            "warn_at",
+            "ends_on",
+            "amount",
+            "calendar",
+            "started_at",
+            "source",
+            "events_so_far",
+        ):
+            assert getattr(one, name) == getattr(other, name), name
+        assert [event.changes for event in queries.history(one)] == [
+            event.changes for event in queries.history(other)
+        ]

@@ -3,6 +3,7 @@
 from jiangong.foundation.clocks.actions.calendars import enter_year, record_day, withdraw_day
 from jiangong.foundation.clocks.actions.crossing import cross
 from jiangong.foundation.clocks.actions.forgetting import forget
+from jiangong.foundation.clocks.actions.many import Beginning, start_many
 from jiangong.foundation.clocks.actions.recomputing import recompute, recompute_moved
 from jiangong.foundation.clocks.actions.running import (
     hand_over,
@@ -15,6 +16,7 @@ from jiangong.foundation.clocks.actions.running import (
 )
 
 __all__ = [
+    "Beginning",
     "cross",
     "enter_year",
     "forget",
@@ -26,6 +28,7 @@ __all__ = [
     "restart",
     "resume",
     "start",
+    "start_many",
     "stop",
     "stop_clocks",
     "withdraw_day",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from jiangong.foundation.clocks.actions.writing import required, say, write
 from jiangong.foundation.clocks.formulas import (
     DAY,
+    Calendar,
     counted,
     day_of,
     days_between,
@@ -50,7 +51,7 @@ def start(
     clock = Clock(
         subject_type=subject._meta.label_lower, subject_id=subject.pk, rule=rule, organisation=organisation
     )
-    begun = _beginning(rule, at, organisation)
+    begun = beginning(rule, at, organisation)
     for name, what in begun.items():
         setattr(clock, name, what)
     try:
@@ -125,7 +126,7 @@ def restart(clock: Clock, *, reason: str, by: User | None) -> Clock:
     if clock.state not in OPEN | {State.LAPSED}:
         raise Refused(Reason.NOT_OPEN)
     now = timezone.now()
-    again = _beginning(clock.rule, now, clock.organisation)
+    again = beginning(clock.rule, now, clock.organisation)
     write(
         clock,
         Event.RESTARTED,
@@ -170,8 +171,10 @@ def stop_clocks(subject: models.Model, rule: str = "", *, by: User | None) -> li
     return [stop(clock, by=by) for clock in (found.filter(rule=rule) if rule else found)]
 
 
-def _beginning(rule: str, at: datetime, organisation: Organisation) -> dict[str, Any]:
-    """The fields of a clock that begins now: amount and source of its parameter, silence, first reckoning."""
+def beginning(
+    rule: str, at: datetime, organisation: Organisation, calendar: Calendar | None = None
+) -> dict[str, Any]:
+    """The fields of a clock that begins then: amount and source of its parameter, silence, first reckoning."""
     day = day_of(at)
     found = parameter(rule, on=day, place=organisation.path)
     unit = UNITS.get(found.unit)
@@ -191,7 +194,7 @@ def _beginning(rule: str, at: datetime, organisation: Organisation) -> dict[str,
     }
     if unit == Unit.HOURS:
         return fields | vars(hours_from(at, total, total, percent=percent)) | {"calendar": ""}
-    calendar = calendar_for(organisation)
+    calendar = calendar or calendar_for(organisation)
     first = reckon(day + DAY, total, total, unit, calendar, percent=percent)
     return fields | vars(first) | {"calendar": calendar.name}
 
