@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+import time
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import caches
@@ -20,20 +21,30 @@ from jiangong.foundation.notices.forms import ObjectionForm, ReceiptForm
 from jiangong.foundation.notices.states import NoticeState, Reason
 from jiangong.foundation.rulebook.queries import value
 
-_KEY = secrets.token_bytes(
-    32
-)  # of this process: what it counts by leads back to no address once it has ended
+HOUR = 3600  # seconds
 
 
 class PerAddress(SimpleRateThrottle):
-    """So many tries of one address in an hour; counted in each process's memory, never written down."""
+    """So many tries of one address in an hour, counted for all processes together; no address is written down.
+
+    What is counted by is the address under a key made by chance and forgotten after two hours: then nothing leads back.
+    """
 
     scope = "notices"
-    cache = caches["process"]
+    cache = caches["default"]
 
     def get_cache_key(self, request: HttpRequest) -> str | None:
-        address = hmac.new(_KEY, (self.get_ident(request) or "").encode(), hashlib.sha256).hexdigest()
+        address = hmac.new(_key(), (self.get_ident(request) or "").encode(), hashlib.sha256).hexdigest()
         return f"notices-{address}"
+
+
+def _key() -> bytes:
+    """The key of this hour, the same in every process: whoever needs it first makes it."""
+    name = f"notices-key-{int(time.time()) // HOUR}"
+    cache = caches["default"]
+    cache.add(name, secrets.token_bytes(32), 2 * HOUR)
+    key: bytes = cache.get(name)
+    return key
 
 
 @never_cache
