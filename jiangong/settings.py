@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "jiangong.foundation.people.readlog",
     "jiangong.foundation.people.roster",
     "jiangong.foundation.people.erasure",
+    "jiangong.foundation.people.corrections",
     "jiangong.foundation.rulings",
     "jiangong.foundation.documents",
     "jiangong.foundation.notices",
@@ -220,9 +221,12 @@ MFA_FORMS = {"add_webauthn": "jiangong.foundation.people.signin.forms.PasskeyFor
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 # Offices of the city and the districts need a second factor; in a demonstration nobody does.
 SECOND_FACTOR_REQUIRED = not DEMONSTRATION
-# How codes are sent: a function (phone, text). Without one nothing is sent, and the log says so.
+# How codes are sent: a function (phone, text). Unless one is named: by the inbox's adapter for text messages where it is
+# a real one; else a demonstration writes them into the log. Without any nothing is sent, and the log says so.
+_TEXTING = "jiangong.foundation.people.signin.texting"
+_REAL_SMS = os.environ.get("JIANGONG_CHANNEL_SMS", "") not in ("", "console", "off")
 SMS_BACKEND = os.environ.get(
-    "JIANGONG_SMS", "jiangong.foundation.people.signin.texting.to_log" if DEMONSTRATION else ""
+    "JIANGONG_SMS", f"{_TEXTING}.to_channel" if _REAL_SMS else f"{_TEXTING}.to_log" if DEMONSTRATION else ""
 )
 
 # The city whose plan this installation carries out: a file in jiangong/plan/plans/.

@@ -78,7 +78,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return signing_in.open_account(person) if person else None
 
     def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: Any) -> None:
-        send_text(phone, _("建功验证码 %(code)s，5 分钟内有效。不要告诉任何人。") % {"code": code})
+        send_text(phone, _("建功验证码 %(code)s，5 分钟内有效。不要告诉任何人。") % {"code": code}, code=code)
 
     def send_unknown_account_sms(self, phone: str, **kwargs: Any) -> None:
         send_text(phone, _("这个手机号还没有登记在建功。请先注册，或者请所在工会核对花名册上的手机号。"))

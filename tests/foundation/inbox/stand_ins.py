@@ -161,6 +161,7 @@ class AliyunSms(Server):
         super().__init__(**more)
         self.nonces: set[str] = set()
         self.details: list[dict[str, object]] = []
+        self.requests: list[dict[str, str]] = []
 
     def is_sending(self, path, headers):
         return headers.get("x-acs-action") == "SendSms"
@@ -185,7 +186,9 @@ class AliyunSms(Server):
             }
         if not query["PhoneNumbers"].startswith("1"):
             return 400, {"Code": "isv.MOBILE_NUMBER_ILLEGAL", "Message": "非法手机号"}
-        assert json.loads(query["TemplateParam"])["title"]
+        words = json.loads(query["TemplateParam"])
+        assert words.get("title") or words.get("code")
+        self.requests.append(query)
         self.delivered[query["OutId"]] += 1
         self.details.append({"PhoneNum": query["PhoneNumbers"], "OutId": query["OutId"], "SendStatus": 3})
         return 200, {"Code": "OK", "Message": "OK", "BizId": f"{len(self.details)}^0", "RequestId": "R"}

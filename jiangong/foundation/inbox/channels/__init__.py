@@ -26,6 +26,7 @@ class Letter:
     text: str
     url: str
     written_at: datetime
+    sign_in_code: str = ""  # of a message that carries one: providers want such by a template of its own
 
 
 class NotSent(Exception):

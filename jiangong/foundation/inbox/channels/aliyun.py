@@ -27,7 +27,10 @@ WAITING, FAILED, DELIVERED = 1, 2, 3  # SendStatus
 
 
 class Aliyun:
-    """JIANGONG_SMS_KEY, …_SECRET, …_SIGN, …_TEMPLATE (with the one variable `title`); …_ENDPOINT if not the public one."""
+    """JIANGONG_SMS_KEY, …_SECRET, …_SIGN, …_TEMPLATE (with the one variable `title`); …_ENDPOINT if not the public one.
+
+    …_CODE_TEMPLATE (with the one variable `code`) is for codes to sign in with; without it they go as a title.
+    """
 
     name = "aliyun"
     real = True
@@ -37,16 +40,19 @@ class Aliyun:
     def __init__(self, channel: str) -> None:
         self.key, self.secret = needed("JIANGONG_SMS_KEY"), needed("JIANGONG_SMS_SECRET")
         self.sign, self.template = needed("JIANGONG_SMS_SIGN"), needed("JIANGONG_SMS_TEMPLATE")
+        self.code_template = os.environ.get("JIANGONG_SMS_CODE_TEMPLATE", "")
         self.endpoint = os.environ.get("JIANGONG_SMS_ENDPOINT", "https://dysmsapi.aliyuncs.com").rstrip("/")
 
     def send(self, letter: Letter) -> str:
-        title = letter.title if len(letter.title) <= LONGEST else letter.title[: LONGEST - 1] + "…"
+        template, words = self.template, {"title": _short(letter.title)}
+        if letter.sign_in_code and self.code_template:
+            template, words = self.code_template, {"code": letter.sign_in_code}
         status, answer = self._call(
             "SendSms",
             PhoneNumbers=letter.address,
             SignName=self.sign,
-            TemplateCode=self.template,
-            TemplateParam=json.dumps({"title": title}, ensure_ascii=False),
+            TemplateCode=template,
+            TemplateParam=json.dumps(words, ensure_ascii=False),
             OutId=letter.code,
         )
         code = str(answer.get("Code", ""))
@@ -102,6 +108,10 @@ class Aliyun:
             if action == "QuerySendDetails":  # a question that was not answered changes nothing
                 raise NotSent(str(error)) from error
             raise
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= LONGEST else title[: LONGEST - 1] + "…"
 
 
 def canonical_query(parameters: dict[str, str]) -> str:

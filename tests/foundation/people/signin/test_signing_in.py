@@ -1,6 +1,10 @@
 """Signing in, as people do it: through the pages, with the code that was sent."""
 
+import json
+import os
 import re
+import subprocess
+import sys
 
 import pytest
 from django.test import Client
@@ -10,6 +14,7 @@ from jiangong.foundation.people.cast import CAST
 from jiangong.foundation.people.models import Person, User
 from jiangong.foundation.people.queries.accounts import person_by_phone
 from tests.factories import make_appointment, make_member, make_person, make_user
+from tests.foundation.inbox import stand_ins as so
 
 PHONE = "13912345678"
 
@@ -300,3 +305,61 @@ class TestPages:
             assert chinese == 0, words
         assert not re.search(r"<script(?![^>]*(src=|application/json))", text)
         assert " style=" not in text
+
+
+class TestByTheAdapterOfTheInbox:
+    """A code goes out by the adapter for text messages, where a real one is configured and nothing else was asked for."""
+
+    @pytest.fixture
+    def provider(self, monkeypatch, settings):
+        from jiangong.foundation.inbox.channels import adapter
+
+        made = so.AliyunSms()
+        for name, value in so.environment(sms=made).items():
+            monkeypatch.setenv(name, value)
+        settings.SMS_BACKEND = "jiangong.foundation.people.signin.texting.to_channel"
+        adapter.cache_clear()
+        yield made
+        made.stop()
+        adapter.cache_clear()
+
+    @pytest.mark.parametrize("template", ["", "SMS_codes"])
+    def test_it_arrives_by_the_template_for_codes_if_there_is_one(
+        self, tree, client, provider, monkeypatch, template
+    ):
+        monkeypatch.setenv("JIANGONG_SMS_CODE_TEMPLATE", template)
+        person = make_member(tree.enterprise, phone=PHONE).person
+        sign_in(client, PHONE)
+        [asked] = provider.requests
+        words = json.loads(asked["TemplateParam"])
+        code = words["code"] if template else code_in(words["title"])
+        assert (asked["TemplateCode"] == template) == bool(template)
+        client.post(reverse("account_confirm_login_code"), {"code": code})
+        assert signed_in_as(client) == User.objects.get(person=person).pk
+
+    def test_a_provider_that_fails_is_logged_without_the_code(self, tree, client, provider, caplog):
+        provider.faults = so.always(so.BROKEN)
+        make_member(tree.enterprise, phone=PHONE)
+        assert sign_in(client, PHONE).status_code == 302
+        assert "验证码没有发出" in caplog.text
+        assert not re.search(r"\b\d{6}\b", caplog.text)
+
+    @pytest.mark.parametrize(
+        ("named", "channel", "meant"),
+        [
+            ("", "", "to_log"),
+            ("", "console", "to_log"),
+            ("", "aliyun", "to_channel"),
+            ("own.way", "aliyun", "own.way"),
+        ],
+    )
+    def test_which_way_is_taken(self, named, channel, meant):
+        environment = {**os.environ, "JIANGONG_DEMONSTRATION": "1", "JIANGONG_CHANNEL_SMS": channel}
+        environment.pop("JIANGONG_SMS", None)
+        if named:
+            environment["JIANGONG_SMS"] = named
+        said = subprocess.run(
+            [sys.executable, "-c", "from jiangong import settings; print(settings.SMS_BACKEND)"],
+            env=environment, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        assert said.stdout.strip().endswith(meant)
