@@ -9,6 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from jiangong.foundation.common.spreadsheets import MOST_BYTES, MOST_ROWS, SpreadsheetReason, Unreadable
 
 
+class GiveUpForm(forms.Form):
+    """Why rows that were left out need no correcting."""
+
+    use_required_attribute = False
+    reason = forms.CharField(
+        label=_("不再更正的理由"), max_length=200, help_text=_("记入台账，不要写姓名和号码。")
+    )
+
+
 class UploadForm(forms.Form):
     """One file. What is in it is judged in the background; here only whether there is one, and its size."""
 

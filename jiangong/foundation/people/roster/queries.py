@@ -7,19 +7,21 @@ from pathlib import Path
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.common.spreadsheets import Cell, Heading, Marked, Table, as_text, write_xlsx
+from jiangong.foundation.inbox.models import Matter
+from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.organisations.scope import within
 from jiangong.foundation.organisations.states import OFFICERS
 from jiangong.foundation.people.models import Person, RosterImport
 from jiangong.foundation.people.roster.formulas import TITLES
 from jiangong.foundation.people.roster.models import StagedRow
 from jiangong.foundation.people.roster.sealed import unseal_cells
-from jiangong.foundation.people.roster.states import SHOWN, UNDO_FOR, Problem, Reason, Undone, Verdict
+from jiangong.foundation.people.roster.states import MATTER, SHOWN, UNDO_FOR, Problem, Reason, Undone, Verdict
 from jiangong.foundation.people.states import CURRENT
 
 _COMPARED = (
@@ -93,6 +95,12 @@ def roster_imports_visible_to(user: Any) -> "QuerySet[RosterImport]":
     )
 
 
+def waiting_for_correction(organisation: Organisation) -> list[RosterImport]:
+    """Imports into this union whose left-out rows wait to be corrected."""
+    open_ones = Matter.objects.filter(kind=MATTER, organisation=organisation, closed_at__isnull=True)
+    return list(RosterImport.objects.filter(pk__in=list(open_ones.values_list("subject_id", flat=True))))
+
+
 def undo_until(roster_import: RosterImport) -> datetime | None:
     """Until when the import can be taken back; None when it cannot (any more)."""
     if roster_import.state != RosterImport.State.DONE or roster_import.finished_at is None:
@@ -116,6 +124,7 @@ class ShownRow:
     cells: list[ShownCell]
     reasons: list[str]
     stops: bool
+    person: int | None = None  # the number of the registered person it is about, if there is one
 
 
 def _problems(row: StagedRow) -> list[Problem]:
@@ -123,15 +132,15 @@ def _problems(row: StagedRow) -> list[Problem]:
 
 
 def shown_rows(roster_import: RosterImport) -> list[ShownRow]:
-    """Up to SHOWN rows with problems: those that stop first, then those that only leave a cell out."""
-    rows = list(
-        StagedRow.objects.filter(roster_import=roster_import, verdict=Verdict.WRONG).order_by("number")[
-            :SHOWN
-        ]
+    """Up to SHOWN rows with problems: those that stop first, then those that only leave a cell out; one query."""
+    staged = StagedRow.objects.filter(roster_import=roster_import).annotate(
+        registered=Exists(Person.objects.filter(pk=OuterRef("person_id")))
     )
-    if len(rows) < SHOWN:
-        warned = StagedRow.objects.filter(roster_import=roster_import).exclude(verdict=Verdict.WRONG)
-        rows += warned.exclude(problems=[]).order_by("number")[: SHOWN - len(rows)]
+    rows = staged.filter(verdict=Verdict.WRONG).annotate(place=Value(0)).order_by("number")[:SHOWN]
+    left = SHOWN - roster_import.rows_bad
+    if left > 0 and roster_import.columns["warned"]:
+        warned = staged.exclude(verdict=Verdict.WRONG).exclude(problems=[]).annotate(place=Value(1))
+        rows = rows.union(warned.order_by("number")[:left], all=True).order_by("place", "number")
     return [_shown(roster_import, row) for row in rows]
 
 
@@ -154,7 +163,8 @@ def _shown(roster_import: RosterImport, row: StagedRow) -> ShownRow:
         )
         for place, text in enumerate((texts + [""] * width)[:width])
     ]
-    return ShownRow(row.number, cells, reasons, row.verdict == Verdict.WRONG)
+    person = row.person_id if getattr(row, "registered", False) else None
+    return ShownRow(row.number, cells, reasons, row.verdict == Verdict.WRONG, person)
 
 
 def reason_text(roster_import: RosterImport, problem: Problem) -> str:

@@ -8,7 +8,10 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from jiangong.foundation.clocks.states import ClockKind
 from jiangong.foundation.common.refusals import Refusal
+from jiangong.foundation.inbox.states import MatterKind
+from jiangong.foundation.organisations.states import OFFICERS, Role
 
 UNDO_FOR = timedelta(hours=24)  # not law: an import can be taken back, and its result file fetched, so long
 SHOWN = 200  # wrong rows on the preview page; the result file has all
@@ -33,6 +36,32 @@ class Verdict(TextChoices):
 
 
 GOOD = (Verdict.NEW, Verdict.JOIN, Verdict.UPDATE, Verdict.SAME)
+
+
+RULE = "roster.correct_days"
+MATTER = "roster.correct"
+CLOCKS = (
+    ClockKind(
+        RULE,
+        _("更正花名册"),
+        OFFICERS,
+        frozenset({Role.CHAIR, Role.VICE_CHAIR}),
+        page="roster:import",
+    ),
+)
+MATTERS = (
+    MatterKind(
+        MATTER,
+        title=_("花名册有%(count)s行待更正"),
+        why=_("您所在的工会或者它下面的工会导入了花名册，这些行有错没有写入，由工会干部更正。"),
+        otherwise=_("这些职工不在册，不能报名、不能转接；逾期提醒本级主席和上级工会。"),
+        page="roster:import",
+    ),
+)
+
+
+class Verb(TextChoices):
+    GIVEN_UP = "roster.given_up", _("花名册余下的行不再更正")
 
 
 class Undone(TextChoices):
@@ -172,6 +201,18 @@ class Reason:
         _("您已有 %(most)s 份花名册在读取或者等待确认。"),
         rule=_("同时处理的份数有上限，以免占用过多存储。"),
         remedy=_("请先确认或者放弃其中一份。"),
+    )
+    NOTHING_WAITS = Refusal(
+        "roster.nothing_waits",
+        _("这次导入没有等待更正的行。"),
+        rule=_("没有写入的行更正后重新导入，或者写明理由不再更正，只办理一次。"),
+        remedy=_("请刷新页面查看现在的状态。"),
+    )
+    REASON_MISSING = Refusal(
+        "roster.reason_missing",
+        _("没有写理由。"),
+        rule=_("没有写入的行不再更正，要写明理由，记入台账。"),
+        remedy=_("请用一句话写明，例如“已逐个登记”“人已离职”。"),
     )
 
 

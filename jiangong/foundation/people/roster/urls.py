@@ -13,5 +13,6 @@ urlpatterns = [
     path("workbench/members/import/<int:pk>/confirmation/", views.confirmation, name="confirmation"),
     path("workbench/members/import/<int:pk>/abandonment/", views.abandonment, name="abandonment"),
     path("workbench/members/import/<int:pk>/reversal/", views.reversal, name="reversal"),
+    path("workbench/members/import/<int:pk>/giving-up/", views.giving_up, name="giving_up"),
     path("workbench/members/import/<int:pk>/result/", views.result, name="result"),
 ]

@@ -13,14 +13,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from jiangong.foundation.common.acting import require
+from jiangong.foundation.common.pages import done
 from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.common.spreadsheets import Heading, write_template, write_xlsx
+from jiangong.foundation.inbox.queries import matters_of
 from jiangong.foundation.organisations.scope import workbench_organisation
 from jiangong.foundation.people.models import RosterImport, User
 from jiangong.foundation.people.roster import actions, queries, tasks
-from jiangong.foundation.people.roster.forms import UploadForm
+from jiangong.foundation.people.roster.forms import GiveUpForm, UploadForm
 from jiangong.foundation.people.roster.formulas import COLUMNS, EXAMPLE, OPTIONS
-from jiangong.foundation.people.roster.states import SHOWN
+from jiangong.foundation.people.roster.states import MATTER, SHOWN
 
 State = RosterImport.State
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -99,6 +101,21 @@ def reversal(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("roster:import", found.pk)
 
 
+@require_POST
+def giving_up(request: HttpRequest, pk: int) -> HttpResponse:
+    """The rows that were left out need no correcting."""
+    found = _visible(request, pk)
+    form = GiveUpForm(request.POST)
+    if form.is_valid() and done(
+        request,
+        form,
+        lambda: actions.give_up(found, reason=form.cleaned_data["reason"], by=_user(request)),
+        _("已记下，这件事办结了。"),
+    ):
+        return redirect("roster:import", found.pk)
+    return _page(request, found, "roster/import.html", form)
+
+
 @never_cache
 @require_safe
 def result(request: HttpRequest, pk: int) -> HttpResponse:
@@ -151,21 +168,27 @@ def _hints() -> dict[str, str]:
     }
 
 
-def _page(request: HttpRequest, found: RosterImport, template_name: str) -> HttpResponse:
+def _page(
+    request: HttpRequest, found: RosterImport, template_name: str, form: GiveUpForm | None = None
+) -> HttpResponse:
     context: dict[str, object] = {"import": found, "running": found.state in (State.READING, State.WRITING)}
+    if found.state == State.DONE and found.rows_bad:
+        context["waits"] = matters_of(found, kind=MATTER).first()
+        context["giving_up"] = form or GiveUpForm()
     if found.state in (State.READY, State.DONE, State.UNDONE):
         context |= {
             "counts": found.columns.get("counts", {}),
-            "result": queries.has_result(found),
             "undo_until": queries.undo_until(found),
         }
+    if found.state in (State.DONE, State.UNDONE):
+        context["result"] = queries.has_result(found)
     if found.state == State.READY:
         rows = queries.shown_rows(found)
         if rows:  # the cells are as they were uploaded, with numbers in clear
-            actions.say_shown(
-                found, queries.people_in_result(found), _("花名册待更正的行"), by=_user(request)
-            )
+            people = sorted({row.person for row in rows if row.person is not None})
+            actions.say_shown(found, people, _("花名册待更正的行"), by=_user(request))
         context |= {
+            "result": bool(rows),
             "rows": rows,
             "hidden": found.rows_bad + found.columns["warned"] - len(rows),
             "most": SHOWN,
@@ -174,7 +197,7 @@ def _page(request: HttpRequest, found: RosterImport, template_name: str) -> Http
         context["kept"] = queries.kept_by_undo(found)
     if found.state == State.WRITING:
         context["percent"] = 100 * found.rows_written // max(found.rows_good, 1)
-    return render(request, template_name, context)
+    return render(request, template_name, context, status=422 if form is not None and form.errors else 200)
 
 
 def _visible(request: HttpRequest, pk: int) -> RosterImport:

@@ -5,6 +5,7 @@ from jiangong.foundation.people.roster.actions.forgetting import forget
 from jiangong.foundation.people.roster.actions.reading import read, receive
 from jiangong.foundation.people.roster.actions.showing import say_shown
 from jiangong.foundation.people.roster.actions.undoing import undo
+from jiangong.foundation.people.roster.actions.waiting import give_up
 from jiangong.foundation.people.roster.actions.whole import Outcome, import_file
 from jiangong.foundation.people.roster.actions.writing import confirm, write
 
@@ -14,6 +15,7 @@ __all__ = [
     "clear_away",
     "confirm",
     "forget",
+    "give_up",
     "import_file",
     "read",
     "receive",

@@ -14,6 +14,7 @@ from jiangong.foundation.common.acting import advance, lock, require
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger.actions import correct_many
 from jiangong.foundation.people.models import Membership, Person, RosterImport, User
+from jiangong.foundation.people.roster.actions.waiting import settle
 from jiangong.foundation.people.roster.actions.writing import COLUMNS
 from jiangong.foundation.people.roster.models import StagedRow
 from jiangong.foundation.people.roster.queries import undo_until
@@ -107,6 +108,7 @@ def undo(roster_import: RosterImport, *, by: User | None) -> RosterImport:
         otherwise=Reason.NOT_DONE,
         also=["undone_at"],
     )
+    settle(roster_import, by=by)
     return roster_import
 
 

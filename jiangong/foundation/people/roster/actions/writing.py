@@ -18,6 +18,7 @@ from jiangong.foundation.organisations.states import State as OrganisationState
 from jiangong.foundation.people.actions.memberships import allocate_numbers
 from jiangong.foundation.people.models import RosterImport, User
 from jiangong.foundation.people.roster.actions.progress import beside
+from jiangong.foundation.people.roster.actions.waiting import follow
 from jiangong.foundation.people.roster.models import StagedRow
 from jiangong.foundation.people.roster.states import GOOD, TRANSITIONS, Problem, Reason, Verdict
 from jiangong.foundation.people.states import CURRENT, Verb
@@ -179,6 +180,7 @@ def write(
             otherwise=Reason.NOT_READY,
             also=["rows_written", "rows_good", "rows_bad", "columns", "finished_at"],
         )
+        follow(roster_import, by=by or roster_import.by)
     return roster_import
 
 
