@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("jiangong.plan.urls")),
     path("", include("jiangong.foundation.people.roster.urls")),
     path("", include("jiangong.foundation.people.erasure.urls")),
+    path("", include("jiangong.foundation.people.corrections.urls")),
     path("", include("jiangong.foundation.people.readlog.urls")),
     path("", include("jiangong.foundation.people.urls")),
     path("", include("jiangong.foundation.clocks.urls")),

@@ -21,6 +21,9 @@ UNSEALS = {
     "foundation/people/queries/reaching.py:reach": "sends its owner a message by it; nobody is shown more than masked",
     "foundation/people/erasure/actions/erasing.py:_phone": "tells its owner that it is gone",
     "foundation/people/roster/sealed.py:unseal_cells": "the cells of an upload, see CELLS",
+    "foundation/people/corrections/queries.py:_clear": "compares it with what its owner asks for; shown masked",
+    "foundation/people/corrections/queries.py:asked_of": "shown masked; in clear only behind a look (views.look)",
+    "foundation/people/corrections/actions/asking.py:opened": "seals it again with the request",
     "foundation/documents/queries/attachments.py:content_of": "a file; sealed ones go out by open_attachment alone",
     "programmes/growth/queries/sheets.py:_has_document": "compares the last digits with those somebody brought",
 }

@@ -25,6 +25,7 @@ from jiangong.foundation.notices.actions import object_to, publish
 from jiangong.foundation.notices.queries import Proposed
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.actions import merge_people
+from jiangong.foundation.people.corrections.actions import ask as ask_correction
 from jiangong.foundation.people.erasure.models import ErasureRequest
 from jiangong.foundation.people.models import Membership, Person, RosterImport, User
 from jiangong.foundation.people.states import Verb
@@ -69,6 +70,7 @@ class Examples:
     merge: int
     roster_import: int
     erasure_request: int
+    correction: int
     course: int
     session: int
     enrolment: int
@@ -147,6 +149,7 @@ def make_examples(organisation: Organisation, tree: Tree) -> Examples:
             organisation=organisation, file_name="测试.xlsx", state="abandoned", columns=READ
         ).pk,
         erasure_request=ErasureRequest.objects.create(person=membership.person).pk,
+        correction=ask_correction(membership.person, {"occupation": "测试更正"}, by=None).pk,
         course=course.pk,
         session=session.pk,
         enrolment=enrolment.pk,
@@ -391,6 +394,7 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "roster:": {"pk": "roster_import"},
     "erasure:on_paper": {"pk": "person"},
     "erasure:": {"pk": "erasure_request"},
+    "corrections:": {"pk": "correction"},
     "ledger:tile": {"rest": "text"},
     "ledger:leaf": {"position": "position"},
     "ledger:leaf_proof": {"position": "position"},

@@ -22,6 +22,7 @@ from jiangong.foundation.ledger.models import Entry
 from jiangong.foundation.notices.models import Notice
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.cast import CAST
+from jiangong.foundation.people.corrections.actions import ask as ask_correction
 from jiangong.foundation.people.erasure.models import ErasureRequest
 from jiangong.foundation.people.models import Appointment, Membership, RosterImport, User
 from jiangong.foundation.rulings.models import Ruling
@@ -213,6 +214,10 @@ def examples():
     }
     asked = ErasureRequest.objects.create(person=others.last().person, words="演示：收到书面请求")
     parameters |= {"erasure:on_paper": {"pk": member.person_id}, "erasure:decision": {"pk": asked.pk}}
+    wrong = ask_correction(
+        others.last().person, {"occupation": "演示工种"}, words="演示：工种登记错了", by=None
+    )
+    parameters |= {"corrections:case": {"pk": wrong.pk}}
     drawn = Draw.objects.order_by("pk").first()  # of the demonstration's finished sample
     parameters |= {
         "samples:sample": {"pk": drawn.sample_id},

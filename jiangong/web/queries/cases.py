@@ -16,6 +16,9 @@ from jiangong.foundation.desk.queries import OnMyDesk
 from jiangong.foundation.inbox import queries as inbox
 from jiangong.foundation.inbox.queries import Waiting
 from jiangong.foundation.people import queries as people
+from jiangong.foundation.people.corrections import queries as corrections
+from jiangong.foundation.people.corrections.models import Correction
+from jiangong.foundation.people.corrections.states import State as Correcting
 from jiangong.foundation.people.erasure import queries as erasure
 from jiangong.foundation.people.erasure.states import State as Erasure
 from jiangong.foundation.people.models import Membership, User
@@ -66,7 +69,7 @@ class Cases:
 
 
 def cases_of(user: User) -> Cases:
-    """Everything that I have under way, in eight queries."""
+    """Everything that I have under way, in nine queries; ten with a correction under way."""
     person = user.person
     on_desk = desk.on_my_desk(user)
     if person is None:
@@ -83,6 +86,9 @@ def cases_of(user: User) -> Cases:
     request = erasure.last_request_of(person)
     if request is not None:
         (found if request.state == Erasure.ASKED else over).append(_erasure(request))
+    wrong = corrections.last_of(person)
+    if wrong is not None:
+        (found if wrong.state == Correcting.ASKED else over).append(_correction(wrong))
     return Cases(inbox.matters_waiting_for(user, size=FEW).rows, found, over, on_desk)
 
 
@@ -181,6 +187,31 @@ def _erasure(request: Any) -> Case:
         ],
         2 if asked else 3, None, None, [(_("看请求，可以撤回"), reverse("erasure:mine"))] if asked else [],
     )  # fmt: skip
+
+
+def _correction(one: Correction) -> Case:
+    """A request to have my record corrected."""
+    waiting = one.state == Correcting.ASKED
+    clock = clocks.clock_of(one) if waiting else None
+    decided = _day(timezone.localtime(one.decided_at).date()) if one.decided_at else ""
+    mine = reverse("corrections:mine")
+    withdrawn = one.state == Correcting.WITHDRAWN
+    return Case(
+        _("更正登记信息"), f"{one.organisation.name}：{one.answer}" if one.answer else one.organisation.name,
+        str(one.get_state_display()), _CORRECTING.get(one.state, ""), mine,
+        [] if withdrawn else [
+            Step(_("提出请求"), _day(timezone.localtime(one.asked_at).date())),
+            Step(_("工会核对"), _promised(clock) if waiting else decided),
+        ],
+        2 if waiting else 0 if withdrawn else 3, clock, None, [(_("看请求，可以撤回"), mine)] if waiting else [],
+    )  # fmt: skip
+
+
+_CORRECTING: dict[str, str] = {
+    Correcting.ASKED: "sea",
+    Correcting.CONFIRMED: "good",
+    Correcting.REFUSED: "bad",
+}
 
 
 def _promised(clock: Clock | None) -> str:

@@ -24,6 +24,7 @@ ROOMS: dict[str, Promise] = {
     "people": _("会员"),
     "roster": _("花名册"),
     "erasure": _("个人信息"),
+    "corrections": _("更正"),
     "growth": _("培训"),
     "notices": _("公示"),
     "documents": _("公文"),

@@ -20,6 +20,7 @@ from jiangong.foundation.people.actions.memberships import (
 )
 from jiangong.foundation.people.actions.merging import merge_people, undo_merge
 from jiangong.foundation.people.actions.persons import (
+    change_join_date,
     change_person,
     change_phone,
     checked,
@@ -34,6 +35,7 @@ from jiangong.foundation.people.actions.transfers import (
     return_transfer,
 )
 from jiangong.foundation.people.actions.unions import dissolve_union, merge_unions
+from jiangong.foundation.people.actions.waiting import words_of
 
 __all__ = [
     "admit",
@@ -43,6 +45,7 @@ __all__ = [
     "appoint",
     "approve_application",
     "cancel_transfer",
+    "change_join_date",
     "change_person",
     "change_phone",
     "checked",
@@ -70,4 +73,5 @@ __all__ = [
     "rotate_keys",
     "undo_merge",
     "withdraw_application",
+    "words_of",
 ]

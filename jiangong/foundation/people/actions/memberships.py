@@ -17,7 +17,7 @@ from jiangong.foundation.ledger.actions import record
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.organisations.states import State as OrganisationState
 from jiangong.foundation.people.actions.persons import _insert
-from jiangong.foundation.people.actions.waiting import follow
+from jiangong.foundation.people.actions.waiting import follow, moved
 from jiangong.foundation.people.formulas import Document, member_number
 from jiangong.foundation.people.models import Membership, Person, User
 from jiangong.foundation.people.queries.memberships import current_membership
@@ -115,6 +115,7 @@ def apply_for_membership(person: Person, organisation: Organisation, *, by: User
         applied_on=timezone.localdate(),
     )
     _record(Verb.APPLIED, membership, by)
+    moved([person.pk], by=by)
     follow(membership, by=by)
     return membership
 
@@ -205,6 +206,7 @@ def admit(
         joined_on=joined_on or timezone.localdate(),
     )
     _record(Verb.JOINED, membership, by)
+    moved([person.pk], by=by)
     return membership
 
 

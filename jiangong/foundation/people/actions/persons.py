@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
@@ -13,7 +14,7 @@ from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger.actions import record
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.formulas import Document, check_document, normalise_phone
-from jiangong.foundation.people.models import Person, User
+from jiangong.foundation.people.models import Membership, Person, User
 from jiangong.foundation.people.queries.persons import ledger_home
 from jiangong.foundation.people.sealing import allocate_pks, blind_index, seal
 from jiangong.foundation.people.states import Reason, Verb
@@ -137,6 +138,25 @@ def change_phone(person: Person, phone: str, *, by: User | None) -> Person:
         return person
     _save(person, set(_put_phone(person, phone)), {"phone"}, by)
     return person
+
+
+@transaction.atomic
+def change_join_date(membership: Membership, day: date, *, by: User | None) -> Membership:
+    """Correct the day on which a membership began; figures count acts, so that none of them moves."""
+    membership = lock(membership)
+    require(by, "people.change", membership.person)
+    if membership.joined_on != day:
+        membership.joined_on = day
+        membership.save(update_fields=["joined_on"])
+        record(
+            Verb.CHANGED,
+            membership.person,
+            organisation=membership.organisation,
+            person=membership.person,
+            by=by,
+            payload={"fields": ["joined_on"]},
+        )
+    return membership
 
 
 def _is_new(person: Person, phone: str) -> bool:

@@ -15,7 +15,7 @@ from jiangong.foundation.people.actions.memberships import (
     require_admitting,
     require_reason,
 )
-from jiangong.foundation.people.actions.waiting import follow
+from jiangong.foundation.people.actions.waiting import follow, moved
 from jiangong.foundation.people.models import Membership, User
 from jiangong.foundation.people.states import TRANSITIONS, MembershipState, Reason, Verb
 
@@ -143,4 +143,5 @@ def _move(membership: Membership, into: Organisation, by: User | None) -> Member
         joined_on=membership.joined_on,
     )
     _record(Verb.TRANSFERRED, new, by, left=membership.organisation_id)
+    moved([new.person_id], by=by)
     return new

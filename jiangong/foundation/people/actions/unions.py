@@ -11,7 +11,7 @@ from jiangong.foundation.common.acting import lock, require
 from jiangong.foundation.ledger.actions import Fact, record_many
 from jiangong.foundation.organisations import actions as organisations
 from jiangong.foundation.organisations.models import Organisation
-from jiangong.foundation.people.actions.waiting import follow, follow_to, settle
+from jiangong.foundation.people.actions.waiting import follow, follow_to, moved, settle
 from jiangong.foundation.people.models import Appointment, Membership, User
 from jiangong.foundation.people.queries.scope import in_force
 from jiangong.foundation.people.states import REGISTERED, WAITS, MembershipState, Verb
@@ -110,3 +110,4 @@ def _bring(organisation: Organisation, into: Organisation, on: date | None, by: 
     Appointment.objects.bulk_update(offices, ["until"])
     if facts:
         record_many(facts, by=by)
+    moved([one.person_id for one in new], by=by)

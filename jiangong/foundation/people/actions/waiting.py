@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from django.utils.module_loading import import_string
+
 from jiangong.foundation.clocks import actions as clocks
 from jiangong.foundation.clocks.models import Clock
 from jiangong.foundation.clocks.queries import clock_of
 from jiangong.foundation.clocks.states import OPEN
+from jiangong.foundation.common.rooms import declared
 from jiangong.foundation.inbox.actions import close_matters, open_matter
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.formulas import mask_name
@@ -51,17 +54,28 @@ def settle(memberships: Collection[Membership], *, by: User | None) -> None:
         close_matters(list(memberships), by=by)
 
 
+def moved(people: Collection[int], *, by: User | None) -> None:
+    """These persons came under another union: what else waits about them goes along (ON_MOVING in a room's states)."""
+    for _room, listener in declared("ON_MOVING"):
+        import_string(listener)(people, by=by)
+
+
 def _open(membership: Membership, where: Organisation, clock: Clock) -> None:
     open_matter(
         WAITS[membership.state].matter,
         membership,
         organisation=where,
         clock=clock,
-        words={
-            "name": mask_name(membership.person.name),
-            "union": membership.organisation.short_name or membership.organisation.name,
-        },
+        words=words_of(membership),
     )
+
+
+def words_of(membership: Membership) -> dict[str, str]:
+    """What fills the texts of what waits about a membership: the name, masked, and the union it is with."""
+    return {
+        "name": mask_name(membership.person.name),
+        "union": membership.organisation.short_name or membership.organisation.name,
+    }
 
 
 def _whose(membership: Membership) -> Organisation | None:

@@ -49,6 +49,7 @@ FATES: dict[str, Fate] = {
     "people.Merge.dropped": Fate.DELETE,
     "people.Look.person": Fate.DELETE,
     "erasure.ErasureRequest.person": Fate.CLEAR,
+    "corrections.Correction.person": Fate.DELETE,  # what waits about it ends first (corrections' forget)
     "growth.Enrolment.person": Fate.DELETE,
     "growth.Attendance.enrolment": Fate.DELETE,
     "growth.Certificate.enrolment": Fate.CLEAR,  # number, course and day stay, the name does not (growth's forget)
@@ -89,6 +90,7 @@ FATES: dict[str, Fate] = {
     "desk.PendingAct.ended_by": Fate.CLEAR,
     "erasure.ErasureRequest.asked_by": Fate.CLEAR,
     "erasure.ErasureRequest.decided_by": Fate.CLEAR,
+    "corrections.Correction.decided_by": Fate.CLEAR,
     "clocks.SpecialDay.recorded_by": Fate.CLEAR,
     "clocks.SpecialDay.withdrawn_by": Fate.CLEAR,
     "clocks.EnteredYear.recorded_by": Fate.CLEAR,
