@@ -54,7 +54,7 @@ class Draft(models.Model):
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="drafts")
-    kind = models.CharField(max_length=60)
+    kind = models.CharField(max_length=80)
     subject_type = models.CharField(max_length=60, blank=True, default="")
     subject_id = models.BigIntegerField(default=0)
     data = models.JSONField(default=dict)

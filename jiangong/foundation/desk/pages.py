@@ -100,10 +100,13 @@ def held_at_once(
 class Drafted:
     """One form of one account, with the draft it may have."""
 
-    def __init__(self, request: HttpRequest, kind: str, subject: models.Model | None = None) -> None:
+    def __init__(
+        self, request: HttpRequest, kind: str, subject: models.Model | None = None, address: str = ""
+    ) -> None:
         self.request = request
         self.kind = kind
         self.subject = subject
+        self.address = (address or request.get_full_path())[:300]
 
     @cached_property
     def row(self) -> Draft | None:
@@ -111,9 +114,9 @@ class Drafted:
         return queries.draft(self.request.user, self.kind, self.subject)
 
     @property
-    def initial(self) -> Mapping[str, Any]:
+    def initial(self) -> dict[str, Any]:
         """What was typed before, for the form's `initial`."""
-        return self.row.data if self.row else {}
+        return dict(self.row.data) if self.row else {}
 
     @property
     def saved_at(self) -> datetime | None:
@@ -141,10 +144,6 @@ class Drafted:
     def subject_label(self) -> str:
         return queries.place_of(self.subject)[0]
 
-    @property
-    def address(self) -> str:
-        return self.request.get_full_path()[:300]
-
     def drop(self) -> None:
         """The form was sent: its draft has done its work."""
         actions.drop_draft(self.request.user, self.kind, self.subject)
@@ -155,9 +154,14 @@ class Drafted:
         return answer
 
 
-def drafted(request: HttpRequest, kind: str, subject: models.Model | None = None) -> Drafted:
-    """The draft of this form for whoever is signed in; reads nothing until it is asked."""
-    return Drafted(request, kind, subject)
+def drafted(
+    request: HttpRequest, kind: str, subject: models.Model | None = None, *, address: str = ""
+) -> Drafted:
+    """The draft of this form for whoever is signed in; reads nothing until it is asked.
+
+    `address` is where the form stands, unless it is sent to the page that shows it.
+    """
+    return Drafted(request, kind, subject, address)
 
 
 def typed(sent: QueryDict) -> dict[str, Any]:

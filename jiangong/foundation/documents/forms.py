@@ -6,8 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from jiangong.foundation.desk.states import DraftKind
 from jiangong.foundation.documents.formulas import Template
 from jiangong.foundation.documents.formulas.filling import MOST_LINE, MOST_TEXT
+from jiangong.foundation.documents.queries import templates
 from jiangong.foundation.documents.states import Kind, State
 
 
@@ -123,3 +125,24 @@ class CheckForm(forms.Form):
     code = forms.CharField(
         label=_("核验码"), max_length=22, help_text=_("印在最后一页版记上方，22 位字母和数字。")
     )
+
+
+def _drafts() -> tuple[DraftKind, ...]:
+    """One for each template; a person's numbers are no field of a letter (tests/foundation/documents/test_templates.py)."""
+    return tuple(
+        DraftKind(f"documents.new.{one.code}", one.explains, "documents:templates", tuple(one.fields))
+        for one in templates().values()
+    )
+
+
+# Forms that keep a draft: what is typed before it is saved as a letter, and after.
+DRAFTS = (
+    *_drafts(),
+    DraftKind(
+        "documents.change",
+        _("修改公文草稿"),
+        "documents:document",
+        tuple(sorted({name for one in templates().values() for name in one.fields})),
+    ),
+    DraftKind("documents.withdraw", _("撤回公文的理由"), "documents:withdrawal", tuple(WhyForm.base_fields)),
+)

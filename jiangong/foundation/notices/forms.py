@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from jiangong.foundation.desk.states import DraftKind
 from jiangong.foundation.notices.models import Line, Notice
 from jiangong.foundation.notices.states import Outcome
 
@@ -132,3 +133,12 @@ class AnswerForm(forms.Form):
             self.fields["outcome"].choices = [  # type: ignore[attr-defined]
                 one for one in Outcome.choices if one[0] != Outcome.STRUCK
             ]
+
+
+# Forms that keep a draft. An objection keeps none: nothing is written down before it is sent.
+DRAFTS = (
+    DraftKind("notices.new", _("拟公示"), "notices:notices", tuple(NoticeForm.base_fields)),
+    DraftKind("notices.edit", _("修改公示草稿"), "notices:edit", tuple(NoticeForm.base_fields)),
+    DraftKind("notices.correct", _("更正名单的理由"), "notices:correct", tuple(WhyForm.base_fields)),
+    DraftKind("notices.answer", _("答复异议"), "notices:objection", tuple(AnswerForm.base_fields)),
+)

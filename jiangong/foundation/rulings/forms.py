@@ -4,10 +4,13 @@ from typing import Any
 
 import yaml
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from jiangong.foundation.desk.states import DraftKind
 from jiangong.foundation.organisations.forms import DayInput
 from jiangong.foundation.organisations.models import Organisation
+from jiangong.foundation.rulebook.queries import rulebook
 from jiangong.foundation.rulings.actions import Document
 
 LONGEST = 4000  # signs of a structured value
@@ -81,3 +84,25 @@ class WithdrawForm(forms.Form):
         required=False,
         help_text=_("留空的从今天起；填原来的施行日期，等于没有核定过。"),
     )
+
+
+_PAPER = tuple(PaperForm.base_fields)
+
+
+def _drafts() -> tuple[DraftKind, ...]:
+    """Two for each parameter, which is no row of a table: what is typed about one never stands in another's form."""
+    return tuple(
+        DraftKind(f"rulings.{verb}.{key}", format_lazy("{}：{}", words, found[0].title), page, fields)
+        for key, found in rulebook().items()
+        for verb, words, page, fields in (
+            ("confirm", _("核定文件中的数值"), "rulings:confirm", _PAPER),
+            ("override", _("改用本地数值"), "rulings:override", ("value", *_PAPER)),
+        )
+    )
+
+
+# Forms that keep a draft.
+DRAFTS = (
+    *_drafts(),
+    DraftKind("rulings.withdraw", _("撤回核定"), "rulings:withdraw", tuple(WithdrawForm.base_fields)),
+)

@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.desk.pages import Drafted, drafted
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.organisations.scope import workbench_organisation
 from jiangong.foundation.people.models import User
@@ -87,9 +88,10 @@ def confirm(request: HttpRequest, key: str) -> HttpResponse:
         "article": meant.article,
         "organisation": mine[0].pk,
     }
+    kept = drafted(request, f"rulings.confirm.{key}")
     form = ConfirmForm(
         request.POST or None,
-        initial=given,
+        initial={**given, **kept.initial},
         jurisdictions=queries.jurisdictions_of(request.user).filter(depth=0),
     )
 
@@ -109,7 +111,7 @@ def confirm(request: HttpRequest, key: str) -> HttpResponse:
         )  # fmt: skip
 
     context = {"row": row, "meant": rulebook.Row(meant, meant.in_force(timezone.localdate()))}
-    return _step(request, "rulings/confirm.html", form, wanted, act, _("已核定。"), context)
+    return _step(request, "rulings/confirm.html", form, wanted, act, _("已核定。"), context, kept)
 
 
 @never_cache
@@ -127,9 +129,10 @@ def override(request: HttpRequest, key: str) -> HttpResponse:
         "organisation": mine[0].pk,
         "since": timezone.localdate(),
     }
+    kept = drafted(request, f"rulings.override.{key}")
     form = OverrideForm(
         request.POST or None,
-        initial=given,
+        initial={**given, **kept.initial},
         jurisdictions=queries.among(mine),
     )
 
@@ -150,7 +153,9 @@ def override(request: HttpRequest, key: str) -> HttpResponse:
             since=data["since"], until=data["until"], by=_user(request),
         )  # fmt: skip
 
-    return _step(request, "rulings/override.html", form, wanted, act, _("已改用本地数值。"), {"row": row})
+    return _step(
+        request, "rulings/override.html", form, wanted, act, _("已改用本地数值。"), {"row": row}, kept
+    )
 
 
 @never_cache
@@ -162,7 +167,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     if not _user(request).has_perm("rulings.rule", ruling.organisation):
         raise PermissionDenied
-    form = WithdrawForm(request.POST or None)
+    kept = drafted(request, "rulings.withdraw", ruling)
+    form = WithdrawForm(request.POST or None, initial=kept.initial)
 
     def wanted() -> Ruling:
         since: date = form.cleaned_data["since"] or max(timezone.localdate(), ruling.since)
@@ -176,7 +182,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         return actions.withdraw(ruling, reason=data["reason"], since=data["since"], by=_user(request))
 
     context = {"row": _row(ruling.key), "ruling": ruling}
-    return _step(request, "rulings/withdraw.html", form, wanted, act, _("已撤回。"), context)
+    return _step(request, "rulings/withdraw.html", form, wanted, act, _("已撤回。"), context, kept)
 
 
 def _step(
@@ -187,6 +193,7 @@ def _step(
     act: Callable[[], Ruling],
     done: str,
     context: dict[str, Any],
+    kept: Drafted,
 ) -> HttpResponse:
     """The form; then the form with what would change and the button that does it; then the act."""
     if form.is_bound and form.is_valid():
@@ -202,9 +209,9 @@ def _step(
                 form.add_error(None, str(refused))
             else:
                 messages.success(request, done)
-                return redirect("rulings:parameter", made.key)
+                return kept.sent(redirect("rulings:parameter", made.key))
     status = 422 if form.errors else 200
-    return render(request, template, {"form": form, **context}, status=status)
+    return render(request, template, {"form": form, "kept": kept, **context}, status=status)
 
 
 def _jurisdictions(request: HttpRequest) -> list[Organisation]:

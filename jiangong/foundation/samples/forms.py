@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from jiangong.foundation.common.beacons.ceremony import Ceremony
+from jiangong.foundation.desk.states import DraftKind
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.samples.actions import Drand, Held, Wanted
 from jiangong.foundation.samples.formulas import MOST_DRAWS
@@ -275,3 +276,11 @@ class WhyForm(forms.Form):
 
     use_required_attribute = False
     why = forms.CharField(label=_("原因"), max_length=200, help_text=_("公开，不要写个人信息。"))
+
+
+# Forms that keep a draft. What a ceremony's throwers have not disclosed yet is never among the fields.
+DRAFTS = (
+    DraftKind("samples.plan", _("拟抽样方案"), "samples:new", tuple(PlanForm.base_fields)),
+    DraftKind("samples.announce", _("公告抽样方案"), "samples:conduct", tuple(AnnounceForm.base_fields)),
+    DraftKind("samples.judge", _("核查抽中的记录"), "samples:entry", tuple(JudgeForm.base_fields)),
+)

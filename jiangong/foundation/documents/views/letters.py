@@ -5,6 +5,7 @@ from typing import cast
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -14,6 +15,7 @@ from jiangong.foundation.common.acting import require
 from jiangong.foundation.common.pages import carried_out, done, page
 from jiangong.foundation.common.pdf import CannotPrint
 from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.desk.pages import Drafted, drafted
 from jiangong.foundation.documents import actions, queries
 from jiangong.foundation.documents.forms import FileForm, IssueForm, LetterForm, WhyForm
 from jiangong.foundation.documents.formulas.filling import missing
@@ -38,7 +40,7 @@ def document(request: HttpRequest, pk: int) -> HttpResponse:
             form,
             lambda: actions.change_draft(found, form.facts(), by=_user(request)),
             words=_("草稿已保存。"),
-            to=lambda one: redirect("documents:document", one.pk),
+            to=lambda one: _kept(request, one).sent(redirect("documents:document", one.pk)),
         ) or _page(request, found, form)
     return _page(request, found)
 
@@ -88,14 +90,15 @@ def withdrawal(request: HttpRequest, pk: int) -> HttpResponse:
     """Why it is withdrawn, and what that does."""
     found = _visible(request, pk)
     require(request.user, "documents.withdraw", found)
-    form = WhyForm(request.POST or None)
+    kept = drafted(request, "documents.withdraw", found)
+    form = WhyForm(request.POST or None, initial=kept.initial)
     return carried_out(
         request,
         form,
         lambda: actions.withdraw(found, reason=form.cleaned_data["reason"], by=_user(request)),
         words=_("公文已撤回；核验页面从现在起这样说。"),
-        to=lambda one: redirect("documents:document", one.pk),
-    ) or page(request, "documents/withdrawal.html", form, document=found)
+        to=lambda one: kept.sent(redirect("documents:document", one.pk)),
+    ) or page(request, "documents/withdrawal.html", form, document=found, kept=kept)
 
 
 @never_cache
@@ -151,11 +154,19 @@ def _page(
         "mark": queries.mark_of(found.organisation) if found.state == State.DRAFT else None,
     }
     if handles and found.state == State.DRAFT and template:
-        form = form or LetterForm(template=template, known=found.facts)
+        kept = _kept(request, found)
+        form = form or LetterForm(template=template, known={**found.facts, **kept.initial})
+        context["kept"] = kept
     wrong = any(one is not None and one.is_bound and one.errors for one in (form, issuing, scanning))
     response = page(request, "documents/document.html", form, **context)
     response.status_code = 422 if wrong else 200
     return response
+
+
+def _kept(request: HttpRequest, found: Document) -> Drafted:
+    """What was typed into a draft letter and not saved yet."""
+    there = reverse("documents:document", args=[found.pk])
+    return drafted(request, "documents.change", found, address=there)
 
 
 def _told(found: Document, template: object) -> list[tuple[str, str, object]]:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from jiangong.foundation.common.acting import require
 from jiangong.foundation.common.pages import carried_out, page
 from jiangong.foundation.common.paging import page_after
+from jiangong.foundation.desk.pages import drafted
 from jiangong.foundation.documents import actions, queries
 from jiangong.foundation.documents.forms import FilterForm, LetterForm, MarkForm
 from jiangong.foundation.documents.models import Document
@@ -87,7 +88,9 @@ def new(request: HttpRequest, template: str) -> HttpResponse:
             raise Http404
     if found.permission:
         require(request.user, found.permission, about)
-    form = LetterForm(request.POST or None, template=found, known=queries.known(found, about))
+    kept = drafted(request, f"documents.new.{found.code}", about)
+    known = {**queries.known(found, about), **kept.initial}
+    form = LetterForm(request.POST or None, template=found, known=known)
 
     def act() -> Document:
         return actions.draft(found.code, organisation, form.facts(), about=about, by=cast(User, request.user))
@@ -97,5 +100,7 @@ def new(request: HttpRequest, template: str) -> HttpResponse:
         form,
         act,
         words=_("草稿已保存。核对无误后签发。"),
-        to=lambda made: redirect("documents:document", made.pk),
-    ) or page(request, "documents/new.html", form, letter=found, organisation=organisation, about=about)
+        to=lambda made: kept.sent(redirect("documents:document", made.pk)),
+    ) or page(
+        request, "documents/new.html", form, letter=found, organisation=organisation, about=about, kept=kept
+    )

@@ -36,6 +36,7 @@ from jiangong.foundation.inbox.queries.kinds import (
 from jiangong.foundation.inbox.queries.messages import Told, messages_of, told, unread
 from jiangong.foundation.inbox.queries.reaching import Reach, is_bound, preference_of
 from jiangong.foundation.inbox.queries.seats import holders, holds_a_role_on_the_line, seat_above, seats
+from jiangong.foundation.inbox.queries.taking import Taker, takers_of
 from jiangong.foundation.inbox.queries.waiting import (
     DUE,
     END_OF_TIME,
@@ -60,6 +61,7 @@ __all__ = [
     "Mark",
     "Reach",
     "Standing",
+    "Taker",
     "Told",
     "Waiting",
     "WaitingPage",
@@ -102,6 +104,7 @@ __all__ = [
     "sent_message",
     "standings",
     "steps_of",
+    "takers_of",
     "told",
     "unread",
 ]

@@ -15,6 +15,7 @@ from jiangong.foundation.common.acting import require
 from jiangong.foundation.common.pages import at_once, carried_out, page
 from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.desk.pages import drafted
 from jiangong.foundation.notices import actions, queries
 from jiangong.foundation.notices.forms import AnswerForm, NoticeForm, PublishForm, WhyForm
 from jiangong.foundation.notices.formulas import shown_name
@@ -52,7 +53,9 @@ def new(request: HttpRequest, kind: str, about: int) -> HttpResponse:
         raise Http404
     require(request.user, "notices.prepare", proposal.organisation)
     subject = queries.subject_of(known, about)
-    form = NoticeForm(request.POST or None, initial={"title": proposal.title[:80], "words": _words(known)})
+    kept = drafted(request, "notices.new", subject)
+    texts = {"title": proposal.title[:80], "words": _words(known), **kept.initial}
+    form = NoticeForm(request.POST or None, initial=texts)
     return carried_out(
         request,
         form,
@@ -65,7 +68,7 @@ def new(request: HttpRequest, kind: str, about: int) -> HttpResponse:
             **form.cleaned_data,
         ),
         words=_("草稿已保存，还没有公开。"),
-        to=lambda notice: redirect("notices:conduct", notice.pk),
+        to=lambda notice: kept.sent(redirect("notices:conduct", notice.pk)),
     ) or page(
         request,
         "notices/edit.html",
@@ -73,6 +76,7 @@ def new(request: HttpRequest, kind: str, about: int) -> HttpResponse:
         kind=known,
         organisation=proposal.organisation,
         count=len(proposal.lines),
+        kept=kept,
         back=queries.page_of(known, about),
     )
 
@@ -100,14 +104,23 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """The texts of a draft."""
     notice = _conducted(request, pk)
     texts = {"title": notice.title, "words": notice.words, "contact": notice.contact}
-    form = NoticeForm(request.POST or None, initial=texts)
+    kept = drafted(request, "notices.edit", notice)
+    form = NoticeForm(request.POST or None, initial={**texts, **kept.initial})
     return carried_out(
         request,
         form,
         lambda: actions.change(notice, by=_user(request), **form.cleaned_data),
         words=_("草稿已保存，还没有公开。"),
-        to=lambda saved: redirect("notices:conduct", saved.pk),
-    ) or page(request, "notices/edit.html", form, notice=notice, organisation=notice.organisation, kind=None)
+        to=lambda saved: kept.sent(redirect("notices:conduct", saved.pk)),
+    ) or page(
+        request,
+        "notices/edit.html",
+        form,
+        notice=notice,
+        organisation=notice.organisation,
+        kind=None,
+        kept=kept,
+    )
 
 
 @require_POST
@@ -158,7 +171,8 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     if notice.state != NoticeState.RUNNING:
         return redirect("notices:conduct", pk)
     proposed = _proposed(notice)
-    form = WhyForm(request.POST or None)
+    kept = drafted(request, "notices.correct", notice)
+    form = WhyForm(request.POST or None, initial=kept.initial)
     standing = list(queries.lines_of(notice).filter(state=LineState.STANDING))
     now = {one.subject.pk for one in proposed}
     before = {one.subject_id for one in standing}
@@ -167,12 +181,13 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         form,
         lambda: actions.replace(notice, proposed, reason=form.cleaned_data["why"], by=_user(request)),
         words=_("名单已更正，公示期重新起算。"),
-        to=lambda done: redirect("notices:conduct", done.pk),
+        to=lambda done: kept.sent(redirect("notices:conduct", done.pk)),
     ) or page(
         request,
         "notices/correct.html",
         form,
         notice=notice,
+        kept=kept,
         gone=[one for one in standing if one.subject_id not in now],
         added=[
             {"name": shown_name(one.name, is_person=one.person is not None), "unit": one.unit}
@@ -211,7 +226,9 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
     """One objection: what it says, until when, and the answer of somebody who is not involved."""
     found = _objection(request, pk)
     hears = _user(request).has_perm("notices.hear", found)
-    form = AnswerForm(request.POST or None, about_one=found.line_id is not None)
+    kept = drafted(request, "notices.answer", found)
+    given = kept.initial if hears and found.state == ObjectionState.OPEN else {}
+    form = AnswerForm(request.POST or None, about_one=found.line_id is not None, initial=given)
     if request.method == "POST" and not hears:
         raise PermissionDenied
     return carried_out(
@@ -225,12 +242,13 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
             by=_user(request),
         ),
         words=_("答复已公开，并发给提出异议的人。"),
-        to=lambda _made: redirect("notices:conduct", found.notice_id),
+        to=lambda _made: kept.sent(redirect("notices:conduct", found.notice_id)),
     ) or page(
         request,
         "notices/objection.html",
         form,
         objection=found,
+        kept=kept,
         notice=found.notice,
         clock=clock_of(found, "notices.answer_days"),
         hears=hears and found.state == ObjectionState.OPEN,

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jiangong.foundation.common.acting import require
 from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.desk.pages import Drafted, drafted
 from jiangong.foundation.organisations.queries import find_visible
 from jiangong.foundation.organisations.scope import workbench_organisation
 from jiangong.foundation.people.models import User
@@ -52,6 +54,7 @@ def new(request: HttpRequest) -> HttpResponse:
     organisation = workbench_organisation(request, also=AUDITORS)
     require(request.user, "samples.plan", organisation)
     verbs = queries.public_verbs()
+    kept = drafted(request, "samples.plan", address=reverse("samples:new"))
     if request.method == "POST":
         form = PlanForm(request.POST, verbs=verbs)
         if form.is_valid():
@@ -60,14 +63,17 @@ def new(request: HttpRequest) -> HttpResponse:
                 form.add_error("code", _("没有这个编码的组织，或者不在您的审计范围。"))
             elif found := _try(form, lambda: actions.plan_sample(form.wanted(of), by=_user(request))):
                 tasks.count.defer(sample_id=found.pk)
-                return redirect("samples:conduct", found.pk)
+                return kept.sent(redirect("samples:conduct", found.pk))
     else:
         given: dict[str, Any] = {
             name: request.GET[name] for name in PlanForm.base_fields if name in request.GET
         }
         given |= {"verbs": request.GET.getlist("verbs"), "code": given.get("code", organisation.code)}
-        form = PlanForm(initial=given, verbs=verbs)
-    context = {"form": form, "organisation": organisation}
+        asked = any(
+            name in request.GET for name in PlanForm.base_fields
+        )  # a figure's page says what to draw from
+        form = PlanForm(initial=given if asked else {**given, **kept.initial}, verbs=verbs)
+    context = {"form": form, "organisation": organisation, "kept": kept}
     return render(request, "samples/new.html", context, status=422 if form.errors else 200)
 
 
@@ -93,7 +99,7 @@ def announcement(request: HttpRequest, pk: int) -> HttpResponse:
     form = AnnounceForm(request.POST, lead=_lead())
     if form.is_valid() and _try(form, lambda: actions.announce(found, form.randomness(), by=_user(request))):
         messages.success(request, _("方案已经公告，写入台账。"))
-        return redirect("samples:conduct", pk)
+        return _announcing(request, found).sent(redirect("samples:conduct", pk))
     return _page(request, found, form)
 
 
@@ -156,6 +162,7 @@ def judgement(request: HttpRequest, pk: int, position: int) -> HttpResponse:
     form = JudgeForm(request.POST, again=draw.judgement_id is not None)
     if not form.is_valid() or not _try(form, lambda: _judge(draw, form, _user(request))):
         return _entry(request, draw, form)
+    _judging(request, draw).drop()
     following = queries.next_to_judge(draw.sample)
     if following is None:
         messages.success(request, _("抽中的记录都有结论了。"))
@@ -181,7 +188,9 @@ def _page(request: HttpRequest, found: Sample, form: Any = None, *, running: boo
     conducts = _user(request).has_perm("samples.conduct", found)
     context = {**shown(found), "running": running, "conducts": conducts, "form": form}
     if conducts and found.state == SampleState.READY:
-        context |= {"announce": form or AnnounceForm(lead=_lead()), "lead": _lead()}
+        kept = _announcing(request, found)
+        form = form or AnnounceForm(lead=_lead(), initial=kept.initial)
+        context |= {"announce": form, "lead": _lead(), "kept": kept}
     elif conducts and found.state == SampleState.ANNOUNCED:
         context["give"] = form or (
             DisclosureForm(ceremony=found.ceremony or {})
@@ -201,16 +210,28 @@ def _entry(
 ) -> HttpResponse:
     judges = _user(request).has_perm("samples.judge", draw)
     again = draw.judgement_id is not None
+    kept = _judging(request, draw)
+    may_judge = judges and (again or draw.sample.state == SampleState.DRAWN)
     context = {
         "draw": draw,
         "sample": draw.sample,
         "opened": opened,
-        "judges": judges and (again or draw.sample.state == SampleState.DRAWN),
+        "judges": may_judge,
+        "kept": kept,
         "judgements": queries.judgements_of(draw),
-        "form": form or JudgeForm(again=again),
+        "form": form or JudgeForm(again=again, initial=kept.initial if may_judge else {}),
         "hits": len(draw.orders),
     }
     return render(request, "samples/entry.html", context, status=422 if form and form.errors else 200)
+
+
+def _announcing(request: HttpRequest, sample: Sample) -> Drafted:
+    return drafted(request, "samples.announce", sample, address=reverse("samples:conduct", args=[sample.pk]))
+
+
+def _judging(request: HttpRequest, draw: Draw) -> Drafted:
+    there = reverse("samples:entry", args=[draw.sample_id, draw.position])
+    return drafted(request, "samples.judge", draw, address=there)
 
 
 def _visible(request: HttpRequest, pk: int) -> Sample:
