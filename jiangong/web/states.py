@@ -4,6 +4,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from jiangong.foundation.common.refusals import Refusal
+from jiangong.foundation.inbox.states import MessageKind
 
 
 class ExportState(TextChoices):
@@ -19,6 +20,22 @@ EXPORTS: dict[str, frozenset[str]] = {
     ExportState.DONE: frozenset(),
     ExportState.FAILED: frozenset(),
 }
+
+
+MESSAGES: tuple[MessageKind, ...] = (
+    MessageKind(
+        "web.export_ready",
+        _("导出好了：%(title)s"),
+        _("您要的“%(title)s”（%(organisation)s，%(rows)s行）可以下载了，文件保留 24 小时。"),
+        "web:export_progress",
+    ),
+    MessageKind(
+        "web.export_failed",
+        _("没有导出：%(title)s"),
+        _("您要的“%(title)s”（%(organisation)s）没有生成：%(why)s"),
+        "web:export_progress",
+    ),
+)
 
 
 class Reason:

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from jiangong.web.views import administration, cases, due, exports, homes, pages, preferences, searching
+from jiangong.web.views import (
+    administration,
+    cases,
+    due,
+    exports,
+    handing,
+    homes,
+    pages,
+    preferences,
+    searching,
+)
 
 app_name = "web"
 
@@ -12,6 +22,7 @@ urlpatterns = [
     path("me/", homes.me, name="me"),
     path("workbench/", due.workbench, name="workbench"),
     path("workbench/acts/", due.acts, name="acts"),
+    path("workbench/hand-over/", handing.hand_over, name="hand_over"),
     path("workbench/organisation/", homes.organisation_switch, name="organisation_switch"),
     path("me/matters/", cases.mine, name="my_matters"),
     path("workbench/administration/", administration.administration, name="administration"),

@@ -264,3 +264,20 @@ def test_search_finds_matters_by_name_initials_and_number(
         assert there in text, words
         assert "演示寻找外" not in text
     assert Matter.objects.count() == 2
+
+
+def test_who_can_enter_the_holidays_is_told_that_they_are_missing(client, tree, cast, monkeypatch):
+    from jiangong.web.views import due
+
+    monkeypatch.setattr(due, "missing_years", lambda *, known=None: [2033])
+    for who, told in ((cast["city_officer"], True), (make_officer(tree.enterprise), False)):
+        client.force_login(who)
+        assert ("2033 年的放假安排还没有录入" in see(client)) == told
+
+
+def test_the_pane_leads_to_the_page_of_the_matter(client, tree, officer):
+    [matter] = open_for(tree.enterprise, applied(tree.enterprise))
+    client.force_login(officer)
+    there = reverse("inbox:matter", args=[matter.pk])
+    assert there in see(client, f"?matter={matter.pk}")
+    assert client.get(there).status_code == 200

@@ -10,6 +10,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.inbox.models import Message
 from jiangong.foundation.organisations.states import Role
 from jiangong.web import actions
 from jiangong.web.models import Export
@@ -118,6 +119,8 @@ def test_a_long_list_is_made_in_the_background_sealed_and_gone_after_a_day(
     assert actions.make_export(export.pk) == "", "one file only"
     export.refresh_from_db()
     assert export.rows_done == 3
+    told = Message.objects.get(person=officer.person)
+    assert (told.kind, told.subject_id, told.words["rows"]) == ("web.export_ready", export.pk, "3")
     with default_storage.open(export.file_name) as file:
         assert not file.read().startswith(b"PK"), "sealed"
     assert reverse("web:export_file", args=[export.pk]) in client.get(there, **CHINESE).content.decode()

@@ -26,6 +26,7 @@ KINDS = ("city", "district", "industry", "enterprise", "branch")
 NOTHING_THERE = {
     "web:home",
     "web:export_progress",
+    "web:hand_over",  # nothing was chosen
     "web:export_file",
     "organisations:import_rows",
     "organisations:import_report",

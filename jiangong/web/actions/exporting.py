@@ -17,6 +17,7 @@ from jiangong.foundation.common.acting import advance, lock, require
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.common.spreadsheets import write_xlsx
 from jiangong.foundation.common.spreadsheets.writing import Value
+from jiangong.foundation.inbox.actions import tell
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.readlog.actions import exported
 from jiangong.foundation.people.sealing import seal_file
@@ -164,6 +165,7 @@ def _counted(export: Export, rows: Iterator[tuple[Sequence[Value], int | None]])
         yield cells
 
 
+@transaction.atomic
 def _end(export: Export, to: ExportState, *, file_name: str = "", why: str = "") -> str:
     export.finished_at, export.file_name, export.why = timezone.now(), file_name, why[:300]
     advance(
@@ -173,7 +175,24 @@ def _end(export: Export, to: ExportState, *, file_name: str = "", why: str = "")
         otherwise=Reason.EXPORT_ENDED,
         also=["finished_at", "file_name", "why", "rows_done"],
     )
+    _tell(export)
     return export.state
+
+
+def _tell(export: Export) -> None:
+    """Who asked for it need not wait beside it."""
+    person = export.by.person_id if export.by is not None else None
+    if person is None:
+        return
+    where = export.organisation
+    words = {
+        "title": str(EXPORTS[export.kind].title),
+        "organisation": where.short_name or where.name,
+        "rows": f"{export.rows_done:,}",
+        "why": export.why,
+    }
+    done = export.state == ExportState.DONE
+    tell([person], "web.export_ready" if done else "web.export_failed", export, words)
 
 
 def clear_exports() -> int:

@@ -14,6 +14,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from jiangong.foundation.clocks.formulas import national_years
+from jiangong.foundation.clocks.queries import missing_years
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.desk import queries as desk
 from jiangong.foundation.desk.actions import hold
@@ -29,6 +31,7 @@ from jiangong.web.queries import Row, due_list, entries, peek, rows_chosen
 from jiangong.web.queries.due import DUE, ROOMS
 
 MOST_AT_ONCE = 100  # matters in one bulk act
+HAND_OVER = "hand_over"  # what the button of the due list asks for that leads to views/handing.py
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,7 @@ def workbench(request: HttpRequest) -> HttpResponse:
             "desk": desk.on_my_desk(user) if whole else None,
             "entries": entries(user, organisation) if whole else [],
             "goals": _goals(organisation) if whole else [],
+            "calendars_missing": _calendars_missing(user, organisation) if whole else [],
             "today": timezone.localdate(),
         },
     )
@@ -111,6 +115,13 @@ def workbench(request: HttpRequest) -> HttpResponse:
 def _with(address: str, ending: str) -> str:
     """The address with something more in its question part."""
     return f"{address}{'&' if '?' in address else '?'}{ending}"
+
+
+def _calendars_missing(user: User, organisation: Organisation) -> list[int]:
+    """Years whose notice on holidays nobody has entered yet, for who can enter it; one query, and that only when it may be."""
+    if not missing_years(known=national_years()) or not user.has_perm("clocks.enter_year", organisation):
+        return []
+    return missing_years()
 
 
 def _goals(organisation: Organisation) -> list[Figure]:
@@ -148,7 +159,7 @@ def acts(request: HttpRequest) -> HttpResponse:
     """
     user = cast(User, request.user)
     workbench_organisation(request)
-    back = _back(request)
+    back = back_to(request.POST.get("next", ""))
     single = request.POST.get("one", "")
     chosen = [single] if single else request.POST.getlist("matter")[:MOST_AT_ONCE]
     code = request.POST.get("act", "")
@@ -156,6 +167,9 @@ def acts(request: HttpRequest) -> HttpResponse:
     if not pks:
         messages.error(request, _("没有选中任何一件。请先在要办的事前面打勾。"))
         return redirect(back)
+    if code == HAND_OVER:
+        chosen_ones = urlencode({"matter": pks, "next": back}, doseq=True)
+        return redirect(f"{reverse('web:hand_over')}?{chosen_ones}")
     rows = rows_chosen(user, pks)
     results = [_do(user, row, code) for row in rows]
     if single:
@@ -202,7 +216,7 @@ def _single(request: HttpRequest, results: list[Outcome], back: str) -> HttpResp
     return redirect(back)
 
 
-def _back(request: HttpRequest) -> str:
-    target = request.POST.get("next", "")
+def back_to(target: str) -> str:
+    """Where one came from, if that is a page of the workbench."""
     inside = target.startswith("/workbench/") and url_has_allowed_host_and_scheme(target, None)
     return target if inside else reverse("web:workbench")
