@@ -8,7 +8,7 @@ from tests.operations.conftest import contents, load_tiny
 # Differs from run to run: clocks, and ciphertext with its random nonces and keys.
 BY_CHANCE = frozenset(
     {"registered_at", "created_at", "recorded_at", "phone_sealed", "phone_index", "document_sealed",
-     "document_index", "saved_at", "held_at", "made_at", "effect_at", "ended_at", "applied", "rolled_up_at", "password", "date_joined", "last_login"}
+     "document_index", "saved_at", "held_at", "made_at", "effect_at", "ended_at", "applied", "rolled_up_at", "password", "date_joined", "last_login", "asked_at", "asked_sealed"}
 )  # fmt: skip
 
 
@@ -32,6 +32,7 @@ OF_CHANCE = {f"ledger_{name}" for name in OF_THE_LOG} | {
     "inbox_matter",
     "inbox_matterstep",
     "inbox_message",
+    "procrastinate_events",
 }
 
 

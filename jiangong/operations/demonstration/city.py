@@ -24,6 +24,7 @@ from jiangong.operations.demonstration import (
     samples,
     training,
     unions,
+    waiting,
 )
 from jiangong.operations.demonstration.scale import SCALES, Scale
 from jiangong.operations.growing import grow_to_the_end
@@ -98,6 +99,8 @@ def load(scale: Scale, *, step: Step, progress: ShowProgress, today: date | None
         rulings.build(tree.city, district, cast, today)
     with step("案头 / drafts and pending acts"):
         desk.build(cast)
+    with step("待办 / what waits"):
+        waiting.build(cast, today)
     with step("公文 / documents"):
         papers.build(tree.city, cast["city_officer"])
     with step("数字凭证 / digital credentials"):

@@ -94,15 +94,17 @@ def build(
     )  # fmt: skip
     copy_rows(
         Membership,
-        ("id", "person_id", "organisation_id", "state", "number", "applied_on", "joined_on", "ended_on", "reason"),
+        ("id", "person_id", "organisation_id", "state", "number", "applied_on", "joined_on", "ended_on", "reason",
+         "next_organisation_id"),
         (
             (
                 first + n, people[n], places[n].pk, states[n],
                 "" if states[n] == MembershipState.APPLIED else member_number(serials[n]),
-                joined[n] - timedelta(days=9),
+                today - timedelta(days=n % 4) if states[n] == MembershipState.APPLIED else joined[n] - timedelta(days=9),
                 None if states[n] == MembershipState.APPLIED else joined[n],
                 min(today, joined[n] + timedelta(days=700)) if states[n] == MembershipState.LEFT else None,
                 "演示数据：离职退会" if states[n] == MembershipState.LEFT else "",
+                _next(places, n).pk if states[n] in (MembershipState.LEAVING, MembershipState.POOL) else None,
             )
             for n in range(scale.members)
         ),
@@ -126,6 +128,12 @@ def build(
     for user in cast.values():
         _insert(found, user)
     return found
+
+
+def _next(places: list[Organisation], n: int) -> Organisation:
+    """Another union, far away in the order of paths: where whoever leaves is going."""
+    there = places[(n + len(places) // 2) % len(places)]
+    return there if there.pk != places[n].pk else next(one for one in places if one.pk != places[n].pk)
 
 
 def _insert(found: Members, user: User) -> None:
