@@ -26,7 +26,7 @@ def build(cast: dict[str, User], today: date) -> None:
     _arrives_at(cast["chair"])
     worker = cast["worker"]
     if worker.person is not None:
-        words = "演示：换岗两年了，登记的还是原来的工种。"
+        words = "演示：登记表上没有填工种和等级，等级证书可以带到工会核对。"
         ask(worker.person, {"occupation": "数控车工", "skill_level": "高级工"}, words=words, by=worker)
 
 

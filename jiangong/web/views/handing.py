@@ -68,7 +68,8 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     if not rows:
         messages.error(request, _("没有选中任何一件。请先在要办的事前面打勾。"))
         return redirect(back)
-    takers = queries.takers_of([row.waiting.matter for row in rows])[:FEW]
+    able = queries.takers_of([row.waiting.matter for row in rows])
+    takers = sorted(able, key=lambda one: one.person.pk == user.person_id)[:FEW]  # oneself comes last
     form = ToForm(given if "to" in given else None, takers=takers, of=len(rows))
     taker = form.takers[form.cleaned_data["to"]] if form.is_bound and form.is_valid() else None
     going = [row for row in rows if taker is not None and row.pk in taker.matters]
