@@ -59,12 +59,13 @@ def signer(every: float, once: bool, rotate: bool) -> None:
     with signing.alone(folder):
         key = signing.signing_key(folder)
         say(f"签名公钥 / signing as {key.verifier.vkey}")
-        refused: tuple[int, ...] = ()
+        complained = ""
         while not ending.is_set():
             wait = every
             try:
                 signed = signing.sign_next(folder, key)
-                refused = _credentials(folder, key, refused, all_of_them=once)
+                complained, more = _credentials(folder, key, complained, all_of_them=once)
+                wait = 0.0 if more else every
                 if once:
                     say(f"{signed.size:,} 条已签 / leaves signed" if signed else "没有新的 / nothing new")
                     return
@@ -79,23 +80,34 @@ def signer(every: float, once: bool, rotate: bool) -> None:
             ending.wait(wait)
 
 
-def _credentials(
-    folder: Path, key: Signer, complained: tuple[int, ...], *, all_of_them: bool
-) -> tuple[int, ...]:
-    """One look at what waits to be written; says once of which credentials the ledger says something else."""
+def _credentials(folder: Path, key: Signer, complained: str, *, all_of_them: bool) -> tuple[str, bool]:
+    """One look at what waits to be written. Returns what was complained of, said once, and whether more may wait.
+
+    Whatever is wrong with credentials, the log is signed all the same.
+    """
     from jiangong.operations import badges
     from jiangong.operations.signer import last_signed
 
     own = badges.folder_of(folder)
-    badge_key = badges.current_key(own)
-    badges.tell_key(badge_key)
+    try:
+        badge_key = badges.current_key(own)
+        badges.tell_key(badge_key)
+    except Stopped as error:
+        if all_of_them:
+            raise
+        if str(error) != complained:
+            say(str(error))
+        return str(error), False
     last = last_signed(folder, key)
     below = last[0].size if last else 0
     done = badges.sign_waiting(badge_key, below=below)
     while done.made and all_of_them:
         done = badges.sign_waiting(badge_key, below=below)
-    if done.refused and done.refused != complained:
+    complaint = ""
+    if done.refused:
         numbers = ", ".join(str(one) for one in done.refused)
-        say(f"不签：和台账记录不一致的凭证 / not signed, the ledger says something else: {numbers}")
+        complaint = f"不签：和台账记录不一致的凭证 / not signed, the ledger says something else: {numbers}"
+        if complaint != complained:
+            say(complaint)
     badges.sign_lists(own, badge_key)
-    return done.refused
+    return complaint, done.made >= badges.AT_ONCE

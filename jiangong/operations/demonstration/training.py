@@ -101,7 +101,7 @@ def build(
         ("enrolment_id", "meeting", "source", "marked_at"),
         _attendances(runs, courses, enrolments),
     )
-    _certificates(scale, runs, courses, members, enrolments, lineages, today, chance)
+    _certificates(scale, runs, courses, members, enrolments, lineages, today, chance, frozenset(always))
     tell(whole, whole)
 
 
@@ -333,15 +333,17 @@ def _attendances(runs: list[Run], courses: list[Course], enrolments: range) -> I
 
 def _certificates(
     scale: Scale, runs: list[Run], courses: list[Course], members: Members, enrolments: range,
-    lineages: dict[int, int], today: date, chance: random.Random,
+    lineages: dict[int, int], today: date, chance: random.Random, always: frozenset[int],
 ) -> None:  # fmt: skip
-    """Certificates for the latest completions of courses of eight hours and more."""
+    """Certificates for the latest completions of courses of eight hours and more, and for those of `always`."""
     earned = [
         (pk, run, n)
         for pk, run, place, n, waiting in _each(runs, enrolments)
         if not waiting and _completed(run, courses[run.course], place) and courses[run.course].hours >= 8
         and run.ends > today - timedelta(days=400)
-    ][-scale.certificates :]  # fmt: skip
+    ]  # fmt: skip
+    older = [one for one in earned[: -scale.certificates] if one[2] in always]
+    earned = older + earned[-scale.certificates :]
     serial: dict[int, int] = {}
     ids = numbers(Certificate, len(earned))
     rows = []
