@@ -8,10 +8,9 @@ from hashlib import sha256
 from typing import Any
 from unicodedata import category
 
-MOST = (
-    5  # results, proofs, occupations in one credential; more would make checking slow (docs/credentials.md)
-)
-LONGEST = 1000  # characters of one text
+# Results, proofs, occupations in one credential: more would make checking slow (docs/credentials.md).
+MOST = 5  # not law: see above
+LONGEST = 1000  # not law: characters of one text
 
 
 @dataclass(frozen=True)

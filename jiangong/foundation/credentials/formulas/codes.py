@@ -7,21 +7,22 @@ and a list of all usual names is hashed in seconds. So what is hashed is this co
 import secrets
 from hashlib import sha256
 from hmac import compare_digest
+from unicodedata import normalize
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without 0 O 1 I, which people confuse
-LENGTH = 20  # 5 bits each: 100 bits
+LENGTH = 20  # not law: 5 bits each, 100 bits
+GROUP = 4  # not law: letters that are read in one go
 
 
 def new_code() -> str:
     """A fresh code in five groups of four."""
     letters = "".join(secrets.choice(LETTERS) for _ in range(LENGTH))
-    return "-".join(letters[at : at + 4] for at in range(0, LENGTH, 4))
+    return "-".join(letters[at : at + GROUP] for at in range(0, LENGTH, GROUP))
 
 
 def normal_code(text: str) -> str:
     """What is hashed of a code as people type it: capitals and digits, nothing between them, full-width letters too."""
-    narrow = "".join(chr(ord(one) - 0xFEE0) if "！" <= one <= "～" else one for one in text)
-    return "".join(one for one in narrow.upper() if one.isalnum())
+    return "".join(one for one in normalize("NFKC", text).upper() if one.isalnum())
 
 
 def hashed(value: str, salt: str) -> str:
