@@ -8,13 +8,14 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection, models
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
 from django.utils import timezone
 
 from jiangong.foundation.common.periods import add_months
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.common.rooms import declared
 from jiangong.foundation.ledger.models import Entry
+from jiangong.foundation.organisations.states import Role
 from jiangong.foundation.people.erasure.models import ErasureRequest
 from jiangong.foundation.people.erasure.states import FATES, LABELS, Fate, Reason, State
 from jiangong.foundation.people.models import Appointment, Look, Membership, Person, User
@@ -110,20 +111,26 @@ def obstacles(person: Person, people: Collection[int]) -> list[Refused]:
     found = []
     if person.merged_into_id is not None:
         found.append(Refused(Reason.MERGED))
-    for membership in Membership.objects.filter(person__in=people, state__in=sorted(CURRENT)).select_related(
-        "organisation"
-    ):
-        found.append(Refused(Reason.STILL_A_MEMBER, organisation=membership.organisation.name))
     today = timezone.localdate()
-    in_office = Appointment.objects.filter(Q(until__isnull=True) | Q(until__gte=today), person__in=people)
-    for one in in_office.select_related("organisation").order_by("pk"):
-        found.append(
-            Refused(Reason.IN_OFFICE, organisation=one.organisation.name, role=one.get_role_display())
-        )
+    found.extend(_still_holds(people, today))
     found.extend(_logs_kept(people, today))
     for offered in offers("queries", "stands_against_erasure"):
         found.extend(offered(people))
     return found
+
+
+def _still_holds(people: Collection[int], today: date) -> Iterator[Refused]:
+    """Memberships and offices that these persons hold now; one query."""
+    member = Membership.objects.filter(person__in=people, state__in=sorted(CURRENT))
+    office = Appointment.objects.filter(Q(until__isnull=True) | Q(until__gte=today), person__in=people)
+    names = ("place", "pk", "organisation__name", "what")
+    of_members = member.annotate(place=Value(0), what=Value("")).values_list(*names)
+    of_officers = office.annotate(place=Value(1), what=F("role")).values_list(*names)
+    for place, _pk, organisation, role in of_members.union(of_officers, all=True).order_by("place", "pk"):
+        if place:
+            yield Refused(Reason.IN_OFFICE, organisation=organisation, role=Role(role).label)
+        else:
+            yield Refused(Reason.STILL_A_MEMBER, organisation=organisation)
 
 
 def _logs_kept(people: Collection[int], today: date) -> Iterator[Refused]:
