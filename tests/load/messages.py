@@ -58,8 +58,8 @@ def main() -> int:
             kills=options.kills,
             seed=options.seed,
             command=command,
-            patience=600,
-            between=(15.0, 35.0) if options.real else (0.05, 0.5),
+            patience=400 if options.real else 600,
+            between=(0.1, 4.0) if options.real else (0.05, 0.5),
         )
     finally:
         for server in made.values():
