@@ -113,3 +113,8 @@ load-due: .venv/.development
 load: load-messages
 load-messages: .venv/.development
 	@.venv/bin/python -m tests.load.messages
+
+.PHONY: load-sitting
+load: load-sitting
+load-sitting: .venv/.development
+	@.venv/bin/python -m tests.load.sitting

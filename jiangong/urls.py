@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("jiangong.foundation.credentials.urls")),
     path("", include("jiangong.foundation.rulebook.urls")),
     path("", include("jiangong.foundation.people.signin.urls")),
+    path("", include("jiangong.selection.exams.urls")),
     path("", include("jiangong.programmes.growth.urls")),
     path("accounts/", include("allauth.urls")),
 ]

@@ -1,5 +1,6 @@
 """Examinations for tests: a bank with questions of every kind, a sitting that is open now, examinees."""
 
+import secrets
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -43,7 +44,7 @@ def facts(
 
 def make_bank(organisation: Organisation, *, each: int = 5, kinds: Any = tuple(KEYS), **more: Any) -> Bank:
     """A bank with `each` reviewed questions of every kind."""
-    bank = actions.create_bank(organisation, f"测试题库{next(_number)}", by=None)
+    bank = actions.create_bank(organisation, f"测试题库{next(_number)}-{secrets.token_hex(4)}", by=None)
     changes = [actions.Change(facts(kind, **more)) for kind in kinds for _ in range(each)]
     written = actions.write_questions(bank, changes, by=None)
     actions.review_questions(bank, [one.number for one in written], by=None)

@@ -24,6 +24,7 @@ ROOMS = {
     "organisations": "jiangong.foundation.organisations.api",
     "people": "jiangong.foundation.people.api",
     "plan": "jiangong.plan.api",
+    "exams": "jiangong.selection.exams.api",
     "training": "jiangong.programmes.growth.api",
 }
 PER_ACCOUNT = PerAccount(1200)

@@ -35,8 +35,10 @@ from jiangong.foundation.samples.models import Draw, Sample
 from jiangong.plan.queries.tagging import tagging
 from jiangong.programmes.growth.models import AttendanceSheet, Certificate, Enrolment
 from jiangong.programmes.growth.states import CERTIFICATE
+from jiangong.selection.exams.actions import admit, close_sitting, draw_paper
 from jiangong.web.models import Export
 from tests.cast import Tree
+from tests.exam_factories import blueprint_of, make_bank, make_sitting
 from tests.factories import FOUNDED, make_appointment, make_course, make_member, make_person, make_session
 
 # What reading a file leaves behind, as far as pages look at it.
@@ -94,6 +96,9 @@ class Examples:
     delegation: int
     delivery: int
     message: int
+    bank: int
+    exam: int
+    examinee: int
 
 
 def make_examples(organisation: Organisation, tree: Tree) -> Examples:
@@ -206,10 +211,21 @@ def make_examples(organisation: Organisation, tree: Tree) -> Examples:
         delivery=Delivery.objects.create(
             person=other, channel="sms", code=f"test{membership.pk}", send_at=timezone.now(), state="failed"
         ).pk,
+        **make_exam(organisation, membership.person),
         message=Message.objects.create(
             person=other, kind="inbox.delegation_ended", organisation=organisation, subject_type="", words={}
         ).pk,
     )
+
+
+def make_exam(organisation: Organisation, person: Person) -> dict[str, int]:
+    """A bank of one question, and a closed sitting on paper with one examinee."""
+    bank = make_bank(organisation, each=1, kinds=("single",))
+    blueprint = blueprint_of(bank, each=1, kinds=("single",), papers="one", order="fixed", options="fixed")
+    sitting = make_sitting(organisation, bank=bank, blueprint=blueprint, mode="paper", drawn=False)
+    admit(sitting, [(person.pk, "001", 0)], by=None)
+    sitting = close_sitting(draw_paper(sitting, by=None), reason="测试", by=None)
+    return {"bank": bank.pk, "exam": sitting.pk, "examinee": sitting.examinees.get().pk}
 
 
 def make_letter(organisation: Organisation) -> Document:
@@ -355,6 +371,12 @@ def arguments(kind: str, examples: Examples, cast: dict[str, User]) -> Any:
             return "leaving"
         case "parameter_key":
             return "assistance.dibao"
+        case "exam_subject":
+            return "organisations.organisation"
+        case "one":
+            return 1
+        case "exam_code":
+            return "001"
         case "nothing":
             return 0
         case "text":
@@ -414,6 +436,23 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "rulebook:parameter": {"key": "parameter_key"},
     "rulings:withdraw": {"pk": "ruling"},
     "rulings:": {"key": "parameter_key"},
+    "exams:new": {"subject": "exam_subject", "about": "organisation"},
+    **{f"exams:{name}": {"pk": "examinee"} for name in ("sit", "start", "device", "hand_in")},
+    **{
+        f"exams:{name}": {"pk": "bank", "number": "one"}
+        for name in (
+            "bank",
+            "question_new",
+            "question",
+            "key",
+            "question_state",
+            "review",
+            "bank_export",
+            "bank_import",
+            "bank_template",
+        )
+    },
+    "exams:": {"pk": "exam", "code": "exam_code", "number": "one"},
     "plan:district": {"code": "organisation_code"},
     "plan:entry": {"number": "entry"},
     "plan:": {"promise": "promise", "code": "organisation_code"},

@@ -33,6 +33,8 @@ from jiangong.plan.queries.tagging import tagging
 from jiangong.programmes.growth.models import Certificate, Course, Enrolment, Session
 from jiangong.programmes.growth.queries.certificates import facts_of_credential
 from jiangong.programmes.growth.states import CERTIFICATE
+from jiangong.selection.exams import actions as exams
+from jiangong.selection.exams.models import Examinee, Sitting
 
 
 def sign_in(user):
@@ -140,6 +142,31 @@ def make_credentials(worker):
     credentials.share(made[0], Share.NAMED, by=worker)
     credentials.revoke(made[1], reason="演示：签到记录核对有误", by=None)
     return made[0]
+
+
+def exam_examples(cast):
+    """The worker sits the demonstration's open examination; the officer looks at the others."""
+    sittings = {one.state + one.mode: one for one in Sitting.objects.order_by("pk")}
+    over, to_sit, on_paper = (sittings[name] for name in ("closedscreen", "drawnscreen", "drawnpaper"))
+    mine = Examinee.objects.get(sitting=to_sit, person=cast["worker"].person)
+    exams.start(mine, by=None)
+    bank = to_sit.bank_id
+    number = Examinee.objects.filter(sitting=over).first().items[0]
+    named = {"pk": to_sit.pk}
+    return {
+        "exams:sit": {"pk": mine.pk},
+        "exams:hand_in": {"pk": mine.pk},
+        "exams:bank": {"pk": bank},
+        "exams:question_new": {"pk": bank},
+        "exams:question": {"pk": bank, "number": 1},
+        "exams:bank_import": {"pk": bank},
+        **{f"exams:{name}": named for name in ("sitting", "time", "close", "cancel")},
+        "exams:examinee": {"pk": to_sit.pk, "code": mine.code},
+        **{f"exams:{name}": {"pk": on_paper.pk} for name in ("paper", "sheets", "answers")},
+        **{f"exams:{name}": {"pk": over.pk} for name in ("results", "items")},
+        "exams:item": {"pk": over.pk, "number": number},
+        "exams:new": {"subject": "organisations.organisation", "about": to_sit.organisation_id},
+    }
 
 
 def examples():
@@ -262,6 +289,7 @@ def examples():
     parameters |= {"rulebook:parameter": {"key": ruling.key}, "rulings:withdraw": {"pk": ruling.pk}}
     for name in ("parameter", "confirm", "override"):
         parameters[f"rulings:{name}"] = {"key": "competitions.weights" if name != "parameter" else ruling.key}
+    parameters |= exam_examples(cast)
     return {"sessions": {key: sign_in(user) for key, user in cast.items()}, "parameters": parameters}
 
 

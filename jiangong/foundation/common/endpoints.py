@@ -106,6 +106,20 @@ class ShortWay:
     act: Callable[[Caller, int, str], str]
 
 
+@dataclass(frozen=True)
+class Straight:
+    """A quicker entrance to an operation that thousands ask for all the time: a room lists its own as `STRAIGHT` in its api.py.
+
+    `path` below the room's prefix. `act` gets the bearer token, a body of at most `most` bytes and a question, whether
+    an account may ask so often; it returns the JSON of a 200, or None if the request has to go the ordinary way, where it is
+    told what is wrong. Doing it twice must do no harm.
+    """
+
+    path: str
+    act: Callable[[str, bytes, Callable[[int], bool]], bytes | None]
+    most: int = 8192
+
+
 def sign_token(token_id: int, user_id: int, person_id: int | None, scopes: Iterable[str], until: int) -> str:
     """The text of a bearer token; `until` is a Unix time. It holds no secret, only our signature."""
     body = [token_id, user_id, person_id, sorted(scopes), until]

@@ -16,6 +16,7 @@ from jiangong.foundation.people.models import Appointment, Person, User
 from jiangong.operations.demonstration import (
     credentials,
     desk,
+    exams,
     members,
     notices,
     officers,
@@ -105,6 +106,8 @@ def load(scale: Scale, *, step: Step, progress: ShowProgress, today: date | None
         papers.build(tree.city, cast["city_officer"])
     with step("数字凭证 / digital credentials"):
         credentials.build(cast)
+    with step("理论考试 / theory examinations"):
+        exams.build(tree.city, cast["city_officer"], cast["worker"])
     with step("审计抽样 / audit samples"):
         samples.build(tree.city, cast["auditor"], today)
 

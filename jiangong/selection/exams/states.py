@@ -1,9 +1,29 @@
 """Kinds and states of questions, sittings and examinees, verbs for the ledger with what is public of them, named refusals."""
 
+from dataclasses import dataclass
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from jiangong.foundation.common.refusals import Refusal
+
+
+@dataclass(frozen=True)
+class ExamSubject:
+    """What a programme holds sittings for, listed by its room as `EXAMS` in its states.py.
+
+    `model` ("competitions.contest"), `may` is the permission over a row that lets an officer set a sitting up for it,
+    `organisation` leads from the row to the union that holds it ("" is the row itself). The address of the form is
+    `exams:new` with model and number.
+    """
+
+    model: str
+    may: str
+    organisation: str = "organisation"
+
+
+# A union may hold an examination of its own, for no programme.
+EXAMS = (ExamSubject("organisations.organisation", "exams.create_sitting", ""),)
 
 
 class Kind(TextChoices):

@@ -11,6 +11,7 @@ from jiangong.selection.exams.actions.banks import (
 )
 from jiangong.selection.exams.actions.closing import add_time, close_sitting, end_due, force_close
 from jiangong.selection.exams.actions.forgetting import forget
+from jiangong.selection.exams.actions.importing import Faults, import_answers, import_questions
 from jiangong.selection.exams.actions.marking import correct_key
 from jiangong.selection.exams.actions.saving import (
     Save,
@@ -22,10 +23,17 @@ from jiangong.selection.exams.actions.saving import (
     together,
 )
 from jiangong.selection.exams.actions.sitting_down import hand_in, save_answers, start, take_over
-from jiangong.selection.exams.actions.sittings import admit, cancel_sitting, create_sitting, draw_paper
+from jiangong.selection.exams.actions.sittings import (
+    admit,
+    cancel_sitting,
+    create_sitting,
+    draw_paper,
+    refused,
+)
 
 __all__ = [
     "Change",
+    "Faults",
     "Save",
     "Saved",
     "add_time",
@@ -40,9 +48,12 @@ __all__ = [
     "force_close",
     "forget",
     "hand_in",
+    "import_answers",
+    "import_questions",
     "move_question",
     "open_keys",
     "read_ticket",
+    "refused",
     "review_questions",
     "save_answers",
     "save_together",

@@ -27,7 +27,7 @@ from jiangong.selection.exams.states import (
 )
 
 
-def _drawn(sitting: Sitting, by: User | None) -> Sitting:
+def drawn(sitting: Sitting, by: User | None) -> Sitting:
     """The sitting, with no answer under way, for an act of the invigilator."""
     stop_saving(sitting)
     sitting = lock(sitting)
@@ -45,7 +45,7 @@ def add_time(
 
     Whose time had run out meanwhile goes on; who had handed in does not. Raises Refused: WHY_MISSING, NOT_DRAWN.
     """
-    reason, sitting = reasoned(reason), _drawn(sitting, by)
+    reason, sitting = reasoned(reason), drawn(sitting, by)
     if seconds < 1:
         raise Refused(Reason.BAD_WINDOW)
     concerned = Examinee.objects.select_for_update(of=("self",)).filter(sitting=sitting)
@@ -121,7 +121,7 @@ def close_sitting(sitting: Sitting, *, by: User | None, reason: str = "") -> Sit
 
     Before everybody is done it needs a reason. Raises Refused: NOT_DRAWN, STILL_SITTING.
     """
-    sitting = _drawn(sitting, by)
+    sitting = drawn(sitting, by)
     end_due(sitting=sitting)
     now = timezone.now()
     running = list(

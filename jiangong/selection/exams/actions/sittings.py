@@ -100,12 +100,13 @@ def sound(blueprint: Blueprint | Mapping[str, object]) -> Blueprint:
     try:
         return blueprint if isinstance(blueprint, Blueprint) else Blueprint.of(blueprint)
     except BlueprintError as fault:
-        raise _refused(fault) from fault
+        raise refused(fault) from fault
     except (KeyError, TypeError, ValueError) as fault:
-        raise _refused(BlueprintError("text")) from fault
+        raise refused(BlueprintError("text")) from fault
 
 
-def _refused(fault: BlueprintError) -> Refused:
+def refused(fault: BlueprintError) -> Refused:
+    """The fault of a blueprint in words."""
     what = str(BLUEPRINT_FAULTS[fault.code]) % fault.facts
     where = _("，第 %(line)s 行") % {"line": fault.line} if fault.line else ""
     return Refused(Reason.BAD_BLUEPRINT, where=where, what=what)

@@ -38,7 +38,7 @@ from jiangong.selection.exams.formulas.keys import (
     points_for,
     sound_key,
 )
-from jiangong.selection.exams.formulas.marking import ACCEPT, GIVE, SCALE, Asked, Marks, mark
+from jiangong.selection.exams.formulas.marking import ACCEPT, GIVE, SCALE, Asked, Known, Marks, mark
 from jiangong.selection.exams.formulas.timing import ends_at, seconds_left
 
 __all__ = [
@@ -62,6 +62,7 @@ __all__ = [
     "Blueprint",
     "BlueprintError",
     "Candidate",
+    "Known",
     "Line",
     "Marks",
     "Supply",

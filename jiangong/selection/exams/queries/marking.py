@@ -12,6 +12,7 @@ from jiangong.selection.exams.formulas import (
     EACH,
     Asked,
     Blueprint,
+    Known,
     Marks,
     guessing,
     mark,
@@ -92,6 +93,7 @@ def marked(sitting: Sitting, rulings: Sequence[Ruled]) -> Iterator[tuple[int, st
         .order_by("pk")
         .values_list("pk", "code", "items")
     )
+    known: Known = {}
     for first in range(0, len(rows), BATCH):
         some = rows[first : first + BATCH]
         given = latest_of_many(pk for pk, _code, _items in some)
@@ -101,7 +103,11 @@ def marked(sitting: Sitting, rulings: Sequence[Ruled]) -> Iterator[tuple[int, st
                 option_order(blueprint, seed, code, number, options)
                 for number, (_asked, options) in zip(items, of_paper, strict=True)
             ]
-            yield pk, code, mark([one for one, _ in of_paper], orders, given.get(pk, {}), blueprint.multiple)
+            yield (
+                pk,
+                code,
+                mark([one for one, _ in of_paper], orders, given.get(pk, {}), blueprint.multiple, known),
+            )
 
 
 def preview(sitting: Sitting, ruled: Ruled) -> Effect:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from jiangong.selection.exams.formulas import (
     Blueprint,
     Candidate,
@@ -13,7 +15,7 @@ from jiangong.selection.exams.formulas import (
     version_digest,
 )
 from jiangong.selection.exams.models import Examinee, PoolQuestion, Question, Sitting, Version
-from jiangong.selection.exams.states import Kind, QuestionState
+from jiangong.selection.exams.states import Difficulty, Kind, QuestionState
 
 
 def digest_of(version: Version) -> str:
@@ -46,6 +48,26 @@ def pool_of(sitting: Sitting) -> list[Candidate]:
 def supplies_of(sitting: Sitting) -> list[Supply]:
     """For each line of the blueprint how many reviewed questions the bank has now."""
     return supply(Blueprint.parse(sitting.blueprint))
+
+
+def in_words(lines: Sequence[Supply]) -> list[dict[str, object]]:
+    """Lines of a blueprint with what the bank has, as a page shows them."""
+    return [
+        {
+            "line": {
+                "topic": one.line.topic,
+                "kind_words": Kind(one.line.kind).label,
+                "difficulty_words": Difficulty(one.line.difficulty).label
+                if one.line.difficulty
+                else _("不限"),
+                "count": one.line.count,
+                "points": one.line.points,
+            },
+            "there": one.there,
+            "enough": one.enough,
+        }
+        for one in lines
+    ]
 
 
 def supply(blueprint: Blueprint) -> list[Supply]:

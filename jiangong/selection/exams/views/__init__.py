@@ -1,0 +1,1 @@
+"""Pages of examinations: the examinee's, and the workbench's."""
