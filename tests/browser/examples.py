@@ -42,6 +42,8 @@ def sign_in(user):
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    sits = Examinee.objects.filter(person__isnull=False, person=user.person_id, state="sitting")
+    session["exams"] = {str(one.pk): one.device for one in sits}
     session.save()
     return session.session_key
 
@@ -150,11 +152,14 @@ def exam_examples(cast):
     over, to_sit, on_paper = (sittings[name] for name in ("closedscreen", "drawnscreen", "drawnpaper"))
     mine = Examinee.objects.get(sitting=to_sit, person=cast["worker"].person)
     exams.start(mine, by=None)
+    exams.admit(to_sit, [(cast["teacher"].person_id, "B0001", 0)], by=None)  # of the story in test_exams
+    theirs = Examinee.objects.get(sitting=to_sit, person=cast["teacher"].person)
     bank = to_sit.bank_id
     number = Examinee.objects.filter(sitting=over).first().items[0]
     named = {"pk": to_sit.pk}
     return {
         "exams:sit": {"pk": mine.pk},
+        "exams:start": {"pk": theirs.pk},
         "exams:hand_in": {"pk": mine.pk},
         "exams:bank": {"pk": bank},
         "exams:question_new": {"pk": bank},

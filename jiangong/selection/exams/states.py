@@ -332,9 +332,3 @@ class Reason:
         remedy=_("请按列出的行和列改正，再上传一次。"),
         status=422,
     )
-    SITS_SOON = Refusal(
-        "exams.sits_soon",
-        _("在“%(sitting)s”的考生名单上，这场考试还没有结束。"),
-        rule=_("考试还没有结束，处理目的还没有实现（《个人信息保护法》第四十七条）。"),
-        remedy=_("请等考试结束，或者请主办工会取消这一场。"),
-    )

@@ -56,10 +56,12 @@ def mark(
         if earned is None:
             earned = known[case] = _points(one, order, case[2], multiple)
         points.append(earned)
-    full = _sum(one.points for one in asked)
-    left = _sum(one.points for one in asked if one.struck != SCALE)
-    earned = _sum(points)
-    return Marks(tuple(points), earned if left == full or not left else earned * full / left)
+    score = _sum(points)
+    if any(one.struck == SCALE for one in asked):
+        full = _sum(one.points for one in asked)
+        left = _sum(one.points for one in asked if one.struck != SCALE)
+        score = score * full / left if left else score
+    return Marks(tuple(points), score)
 
 
 def _sum(points: Iterable[Fraction]) -> Fraction:

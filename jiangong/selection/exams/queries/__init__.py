@@ -54,7 +54,6 @@ from jiangong.selection.exams.queries.sittings import (
     sittings_at,
     sittings_of,
     sittings_visible_to,
-    stands_against_erasure,
     states_of,
     topics_of,
 )
@@ -103,7 +102,6 @@ __all__ = [
     "sittings_at",
     "sittings_of",
     "sittings_visible_to",
-    "stands_against_erasure",
     "states_of",
     "summary_of",
     "supplies_of",

@@ -187,6 +187,7 @@ def answer_columns(questions: int) -> list[Column]:
 
 
 def answer_headings(questions: int) -> list[Heading]:
+    """The headings of the sheet that is handed out."""
     return [
         Heading(str(CODE), width=16, text=True, required=True),
         *(Heading(f"第{n}题", width=8, text=True) for n in range(1, questions + 1)),

@@ -1,16 +1,14 @@
 """Banks, questions, sittings and examinees: which there are, and who sees them."""
 
-from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Count, Max, Model, Q, QuerySet
 
-from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.organisations.scope import within
 from jiangong.foundation.organisations.states import OFFICERS
 from jiangong.selection.exams.models import Bank, Examinee, Question, Sitting
-from jiangong.selection.exams.states import TO_COME, QuestionState, Reason, SittingState
+from jiangong.selection.exams.states import QuestionState, SittingState
 
 
 def banks_visible_to(user: Any) -> QuerySet[Bank]:
@@ -85,16 +83,6 @@ def examinees_of(sitting: Sitting, *, state: str = "") -> QuerySet[Examinee]:
     """Everybody on the list of a sitting, by code; names are not read."""
     found = Examinee.objects.filter(sitting=sitting)
     return found.filter(state=state) if state else found
-
-
-def stands_against_erasure(people: Collection[int]) -> list[Refused]:
-    """Why these persons cannot be forgotten now: they are on the list of a sitting to come."""
-    found = (
-        Examinee.objects.filter(person__in=people, sitting__state__in=sorted(TO_COME))
-        .select_related("sitting")
-        .order_by("pk")
-    )
-    return [Refused(Reason.SITS_SOON, sitting=one.sitting.name) for one in found]
 
 
 def states_of(sitting: Sitting) -> dict[str, int]:
