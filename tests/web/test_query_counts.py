@@ -52,6 +52,8 @@ NOTHING_THERE = {
     "notices:letter_pdf",
     "notices:paper",
     "inbox:bound",  # the way back from WeChat
+    "exams:sit",  # another's paper
+    "exams:hand_in",
 }
 # What a look or an export writes down before anything is shown (docs/readlog.md) comes on top of the twelve.
 READ_LOG = ("SAVEPOINT", "RELEASE SAVEPOINT", "SELECT pg_advisory_xact_lock", 'INSERT INTO "ledger_')

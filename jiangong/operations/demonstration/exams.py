@@ -58,7 +58,7 @@ def _bank(city: Organisation, officer: User, chance: random.Random) -> Bank:
 
 def _single(n: int, chance: random.Random) -> QuestionFacts:
     a, b = chance.randint(3, 19), chance.randint(3, 19)
-    options = [a * b, a * b + a, a * b - b, a + b + 100]
+    options = [a * b, a * b + a, a * b - b, a * b + 2 * a + 1]
     return QuestionFacts(
         "single",
         f"演示题：{a} × {b} 等于多少？",
@@ -71,11 +71,10 @@ def _single(n: int, chance: random.Random) -> QuestionFacts:
 
 
 def _multiple(n: int, chance: random.Random) -> QuestionFacts:
-    low = chance.randint(10, 60)
-    numbers = chance.sample(range(low - 9, low + 10), 5)
-    right = [place for place, one in enumerate(numbers) if one % 2 == 0] or [0]
-    if numbers[right[0]] % 2:
-        numbers[0] += 1
+    even = chance.sample(range(10, 100, 2), chance.randint(1, 4))
+    numbers = [*even, *chance.sample(range(11, 100, 2), 5 - len(even))]
+    chance.shuffle(numbers)
+    right = [place for place, one in enumerate(numbers) if one % 2 == 0]
     stem = f"演示题：下列各数中，哪些是偶数？（第 {n + 1} 组）"
     return QuestionFacts(
         "multiple", stem, COMPARING, {"right": right}, tuple(map(str, numbers)), "3", DEGREES[n % 3]
