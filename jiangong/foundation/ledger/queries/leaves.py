@@ -5,7 +5,7 @@ stands, so that a change behind the log's back shows.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -70,14 +70,13 @@ class Standing:
         self.named: dict[tuple[int, int], bool] = {}
         self._shown: dict[tuple[int, int], tuple[str, str]] = {}
 
-    def learn(self, sources: Iterable[Stood]) -> None:
+    def learn(self, sources: Collection[Stood]) -> None:
         """Read what these entries mention and we do not know yet."""
-        lineages, organisations, years = set(), set(), set()
+        lineages, organisations = set(), set()
         for source in sources:
             if source.lineage_id not in self.ancestors:
                 lineages.add(source.lineage_id)
             organisations.add(source.organisation_id)
-            years.add(source.happened_on.year)
         with connection.cursor() as cursor:
             if lineages:
                 cursor.execute(
@@ -92,14 +91,16 @@ class Standing:
                 )
                 for pk, code, kind in cursor.fetchall():
                     self.codes[pk], self.kinds[pk] = code, kind
-            known_years = {year for _, year in self.named}
-            if new := years - known_years:
+            if unknown := self.undecided(sources):
+                # of these unions alone: a city has a row for each of its unions in each year
                 cursor.execute(
-                    "SELECT organisation_id, year, named FROM ledger_named WHERE year = ANY(%s)", [list(new)]
+                    "SELECT organisation_id, year, named FROM ledger_named"
+                    " WHERE year = ANY(%s) AND organisation_id = ANY(%s)",
+                    [list({year for _, year in unknown}), list({pk for pk, _ in unknown})],
                 )
                 self.named.update({(pk, year): named for pk, year, named in cursor.fetchall()})
 
-    def undecided(self, sources: Iterable[Stood]) -> set[tuple[int, int]]:
+    def undecided(self, sources: Collection[Stood]) -> set[tuple[int, int]]:
         """The organisations (with the year) of which nobody decided yet whether they are named."""
         wanted = {(source.lineage_id, source.happened_on.year) for source in sources}
         return {
