@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "jiangong.foundation.credentials",
     "jiangong.selection.judging",
     "jiangong.selection.exams",
+    "jiangong.programmes.competitions",
     "jiangong.programmes.growth",
     "jiangong.plan",
     "jiangong.journeys",

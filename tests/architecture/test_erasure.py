@@ -91,6 +91,7 @@ def test_the_database_knows_no_reference_that_the_models_do_not():
 def test_rooms_offer_what_they_forget_in_one_form():
     forgetting = offers("actions", "forget")
     assert {function.__module__.rsplit(".", 2)[0] for function in forgetting} >= {
+        "jiangong.programmes.competitions",
         "jiangong.programmes.growth",
         "jiangong.foundation.people.roster",
     }

@@ -30,6 +30,7 @@ ROOMS = [
     HOUSE / "foundation" / "credentials",
     HOUSE / "selection" / "judging",
     HOUSE / "selection" / "exams",
+    HOUSE / "programmes" / "competitions",
     HOUSE / "programmes" / "growth",
     HOUSE / "plan",
 ]
@@ -183,6 +184,7 @@ def _storey(model: type[models.Model]) -> int:
         "samples",
         "credentials",
         "exams",
+        "competitions",
         "growth",
         "plan",
         "journeys",

@@ -100,6 +100,16 @@ def test_every_page_wants_a_signed_in_person_unless_it_is_on_the_list():
 
 
 PUBLIC_OF_ROOMS = {
+    "competitions:cell",
+    "competitions:contents",
+    "competitions:contest",
+    "competitions:draw_record",
+    "competitions:honour",
+    "competitions:line",
+    "competitions:public",
+    "competitions:results",
+    "competitions:rules",
+    "competitions:shadow",
     "credentials:check",
     "credentials:did",
     "credentials:issuer",

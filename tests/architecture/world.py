@@ -39,6 +39,7 @@ from jiangong.selection.exams.actions import admit, close_sitting, draw_paper
 from jiangong.web.models import Export
 from tests.cast import Tree
 from tests.exam_factories import blueprint_of, make_bank, make_sitting
+from tests.contest_factories import make_contest
 from tests.factories import FOUNDED, make_appointment, make_course, make_member, make_person, make_session
 
 # What reading a file leaves behind, as far as pages look at it.
@@ -99,6 +100,14 @@ class Examples:
     bank: int
     exam: int
     examinee: int
+    contest: int
+    season: int
+    entrant: int
+    office: int
+    mark: int
+    appeal: int
+    honour: int
+    honour_code: str
 
 
 def make_examples(organisation: Organisation, tree: Tree) -> Examples:
@@ -142,8 +151,17 @@ def make_examples(organisation: Organisation, tree: Tree) -> Examples:
         pass
     sample = make_sample(organisation)
     issued = make_letter(organisation)
+    contest = make_contest(organisation, membership.person)
     Draw.objects.create(sample=sample, position=entry.place.position, entry=entry, orders=[0])
     return Examples(
+        contest=contest["contest"].pk,
+        season=contest["season"].pk,
+        entrant=contest["entry"].pk,
+        office=contest["office"].pk,
+        mark=contest["mark"].pk,
+        appeal=contest["appeal"].pk,
+        honour=contest["honour"].pk,
+        honour_code=contest["honour"].code,
         organisation=organisation,
         membership=membership,
         person=membership.person,
@@ -377,6 +395,12 @@ def arguments(kind: str, examples: Examples, cast: dict[str, User]) -> Any:
             return 1
         case "exam_code":
             return "001"
+        case "participant":
+            return "A001"
+        case "component":
+            return "score"
+        case "first":
+            return 1
         case "nothing":
             return 0
         case "text":
@@ -457,6 +481,20 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "plan:entry": {"number": "entry"},
     "plan:": {"promise": "promise", "code": "organisation_code"},
     "credentials:": {"pk": "credential", "code": "share_code", "number": "status_list"},
+    "competitions:honour": {"code": "honour_code"},
+    "competitions:mark": {"pk": "office", "component": "component", "code": "participant"},
+    "competitions:correct_mark": {"pk": "office", "mark": "mark"},
+    "competitions:note_breach": {"pk": "office", "judge": "office"},
+    **{
+        f"competitions:{name}": {"pk": "office"}
+        for name in (
+            "office", "draw", "open_layer", "incident", "recuse", "marking", "send_marks", "lead", "note_fact",
+            "honesty", "seal",
+        )
+    },
+    **{f"competitions:{name}": {"pk": "entrant"} for name in ("card", "withdraw", "file_appeal")},
+    **{f"competitions:{name}": {"pk": "appeal"} for name in ("appeal", "answer_appeal", "prepare_rejudging")},
+    "competitions:": {"pk": "contest", "number": "first", "code": "participant", "component": "component"},
     "growth:course_detail": {"pk": "course"},
     "growth:course_edit": {"pk": "course"},
     "growth:session_new": {"pk": "course"},

@@ -100,7 +100,7 @@ class Standing:
                 )
                 self.named.update({(pk, year): named for pk, year, named in cursor.fetchall()})
 
-    def undecided(self, sources: Collection[Stood]) -> set[tuple[int, int]]:
+    def undecided(self, sources: Iterable[Stood]) -> set[tuple[int, int]]:
         """The organisations (with the year) of which nobody decided yet whether they are named."""
         wanted = {(source.lineage_id, source.happened_on.year) for source in sources}
         return {

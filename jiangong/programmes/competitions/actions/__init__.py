@@ -1,0 +1,149 @@
+"""Every write of competitions, one function per verb."""
+
+from jiangong.programmes.competitions.actions.appealing import (
+    answer_appeal,
+    file_appeal,
+    take_appeal,
+)
+from jiangong.programmes.competitions.actions.computing import (
+    open_layer,
+    seal_sheet,
+)
+from jiangong.programmes.competitions.actions.confirming import (
+    confirm_contest,
+    finish_appeals,
+)
+from jiangong.programmes.competitions.actions.contests import (
+    ContestFacts,
+    cancel_contest,
+    change_contest,
+    close_entries,
+    copy_contest,
+    create_contest,
+    file_contest,
+    open_entries,
+)
+from jiangong.programmes.competitions.actions.drawing import (
+    draw_layer,
+    make_ready,
+)
+from jiangong.programmes.competitions.actions.entering import (
+    Wish,
+    accept_entry,
+    enter,
+    enter_colleagues,
+    name_leader,
+    refuse_entry,
+    withdraw_entry,
+)
+from jiangong.programmes.competitions.actions.forgetting import (
+    forget,
+)
+from jiangong.programmes.competitions.actions.honouring import (
+    decide_promotion,
+    issue_honour,
+    propose_honours,
+    revoke_honour,
+    submit_promotion,
+)
+from jiangong.programmes.competitions.actions.marking import (
+    Sent,
+    correct_mark,
+    note_breach,
+    note_fact,
+    note_incident,
+    note_standing,
+    recuse,
+    send_marks,
+    start_contest,
+)
+from jiangong.programmes.competitions.actions.offices import (
+    declare_relation,
+    end_office,
+    give_office,
+    set_bench,
+)
+from jiangong.programmes.competitions.actions.records import (
+    confirm_benefit,
+    record_qualification,
+    report_benefit,
+)
+from jiangong.programmes.competitions.actions.rejudging import (
+    Change,
+    apply_rejudging,
+    effect_of,
+    prepare_rejudging,
+    refuse_rejudging,
+)
+from jiangong.programmes.competitions.actions.schemes import (
+    preset,
+    save_scheme,
+    use_preset,
+)
+from jiangong.programmes.competitions.actions.seasons import (
+    add_battlefield,
+    close_season,
+    open_season,
+    save_trades,
+)
+
+__all__ = [
+    "Change",
+    "ContestFacts",
+    "Sent",
+    "Wish",
+    "accept_entry",
+    "add_battlefield",
+    "answer_appeal",
+    "apply_rejudging",
+    "cancel_contest",
+    "change_contest",
+    "close_entries",
+    "close_season",
+    "confirm_benefit",
+    "confirm_contest",
+    "copy_contest",
+    "correct_mark",
+    "create_contest",
+    "decide_promotion",
+    "declare_relation",
+    "draw_layer",
+    "effect_of",
+    "end_office",
+    "enter",
+    "enter_colleagues",
+    "file_appeal",
+    "file_contest",
+    "finish_appeals",
+    "forget",
+    "give_office",
+    "issue_honour",
+    "make_ready",
+    "name_leader",
+    "note_breach",
+    "note_fact",
+    "note_incident",
+    "note_standing",
+    "open_entries",
+    "open_layer",
+    "open_season",
+    "prepare_rejudging",
+    "preset",
+    "propose_honours",
+    "record_qualification",
+    "recuse",
+    "refuse_entry",
+    "refuse_rejudging",
+    "report_benefit",
+    "revoke_honour",
+    "save_scheme",
+    "save_trades",
+    "seal_sheet",
+    "send_marks",
+    "set_bench",
+    "start_contest",
+    "submit_promotion",
+    "take_appeal",
+    "use_preset",
+    "withdraw_entry",
+]

@@ -1,0 +1,91 @@
+"""Reads of appeals and rejudgings."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from jiangong.foundation.clocks.models import Clock
+from jiangong.foundation.clocks.queries import clock_of
+from jiangong.foundation.organisations.scope import within
+from jiangong.foundation.people.states import MembershipState
+from jiangong.programmes.competitions.models import Appeal, Contest, Office, Rejudging, Team
+from jiangong.programmes.competitions.permissions import READING_ROLES
+from jiangong.programmes.competitions.queries.sheet import employers, relations_among
+from jiangong.programmes.competitions.states import MARKING, AppealState, Duty, RejudgingState
+
+APPEAL_RULE = "competitions.appeal_hours"
+
+
+def appeal_clock(contest: Contest) -> Clock | None:
+    """The time in which an appeal may be filed, since the result is known."""
+    return clock_of(contest, APPEAL_RULE)
+
+
+def appeals_of(contest: Contest) -> QuerySet[Appeal]:
+    return (
+        Appeal.objects.filter(contest=contest)
+        .select_related("entry__person", "entry__organisation", "heard_by__person")
+        .order_by("pk")
+    )
+
+
+def open_appeals(contest: Contest) -> int:
+    return Appeal.objects.filter(contest=contest, state__in=[AppealState.OPEN, AppealState.TAKEN]).count()
+
+
+def appeals_visible_to(user: Any) -> QuerySet[Appeal]:
+    """One's own, those of one's team, those one supervises, and of the contests one's unions run."""
+    if getattr(user, "person_id", None) is None:
+        return Appeal.objects.none()
+    led = Team.objects.filter(leader=user.person_id).values("pk")
+    supervised = Office.objects.filter(
+        person=user.person_id, duty=Duty.SUPERVISOR, ended_at__isnull=True
+    ).values("contest")
+    return Appeal.objects.filter(
+        Q(filed_by=user.pk)
+        | Q(entry__person=user.person_id)
+        | Q(entry__team__in=led)
+        | Q(contest__in=supervised)
+        | within(user, READING_ROLES, "contest__organiser__")
+    ).select_related("contest__organiser", "entry__person", "entry__organisation", "heard_by__person")
+
+
+def involved(office: Office, appeal: Appeal) -> bool:
+    """Whether somebody had a part in what the appeal is about: marked in the contest, works with or is related to the entrant."""
+    person = office.person
+    if person is None:
+        return True
+    if Office.objects.filter(contest=appeal.contest_id, person=person, duty__in=MARKING).exists():
+        return True
+    entrant = appeal.entry.person_id
+    if entrant and relations_among({person.pk}, [entrant]):
+        return True
+    home = person.memberships.filter(state=MembershipState.ACTIVE).select_related("organisation").first()
+    if home is None:
+        return False
+    units = employers([home.organisation, appeal.entry.organisation])
+    return units[home.organisation_id] == units[appeal.entry.organisation_id]
+
+
+def supervisors_free(appeal: Appeal) -> list[Office]:
+    """Supervisors of the contest who had no part in it."""
+    found = Office.objects.filter(
+        contest=appeal.contest_id, duty=Duty.SUPERVISOR, ended_at__isnull=True
+    ).select_related("person")
+    return [one for one in found if not involved(one, appeal)]
+
+
+def rejudging_prepared(contest: Contest) -> Rejudging | None:
+    return (
+        Rejudging.objects.filter(contest=contest, state=RejudgingState.PREPARED)
+        .select_related("appeal", "upon", "prepared_by__person")
+        .first()
+    )
+
+
+def rejudgings_of(contest: Contest) -> QuerySet[Rejudging]:
+    return (
+        Rejudging.objects.filter(contest=contest)
+        .select_related("appeal", "prepared_by__person")
+        .order_by("pk")
+    )

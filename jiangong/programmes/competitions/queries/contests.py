@@ -1,0 +1,141 @@
+"""Reads of seasons, contests and offices."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from jiangong.foundation.organisations.models import Lineage, Organisation
+from jiangong.foundation.organisations.scope import within
+from jiangong.foundation.organisations.states import OFFICERS
+from jiangong.programmes.competitions.formulas.calendar import Clash, Planned, clashes
+from jiangong.programmes.competitions.models import Battlefield, Contest, Entry, Office, Season, Trade
+from jiangong.programmes.competitions.permissions import READING_ROLES
+from jiangong.programmes.competitions.states import PUBLIC_STATES, ContestState, EntryState, SeasonState
+from jiangong.selection.judging.formulas import read_scheme
+from jiangong.selection.judging.formulas.scheme.shapes import Scheme
+
+RELATED = ("organiser", "trade", "season__organisation", "open_to")
+
+
+def seasons() -> QuerySet[Season]:
+    """All seasons, the newest first; they are public."""
+    return Season.objects.select_related("organisation").order_by("-year", "pk")
+
+
+def current_season() -> Season | None:
+    """The newest season that is open."""
+    return seasons().filter(state=SeasonState.OPEN).first()
+
+
+def public_contests() -> QuerySet[Contest]:
+    """Every contest that was ever announced."""
+    return Contest.objects.filter(state__in=PUBLIC_STATES).select_related(*RELATED)
+
+
+def contests_visible_to(user: Any) -> QuerySet[Contest]:
+    """What is public, what the user's unions prepare, and where the user serves."""
+    if not getattr(user, "is_authenticated", False):
+        return public_contests()
+    mine = Office.objects.filter(person=user.person_id, ended_at__isnull=True).values("contest")
+    return Contest.objects.filter(
+        Q(state__in=PUBLIC_STATES) | within(user, READING_ROLES, "organiser__") | Q(pk__in=mine)
+    ).select_related(*RELATED)
+
+
+def contests_to_manage(user: Any, organisation: Organisation, *, state: str = "") -> QuerySet[Contest]:
+    """Contests of the organisation and all below it, as far as the user may read them."""
+    found = Contest.objects.filter(
+        within(user, READING_ROLES, "organiser__"), organiser__path__startswith=organisation.path
+    ).select_related(*RELATED)
+    return found.filter(state=state) if state else found
+
+
+def contests_open_now() -> QuerySet[Contest]:
+    """Contests one can enter at this moment, the nearest closing first."""
+    return public_contests().filter(state=ContestState.ENTERING).order_by("enter_until", "pk")
+
+
+def contests_of_season(season: Season, *, level: str = "", state: str = "") -> QuerySet[Contest]:
+    """Public contests of a season by their first day, with how many were accepted."""
+    found = public_contests().filter(season=season)
+    if level:
+        found = found.filter(level=level)
+    if state:
+        found = found.filter(state=state)
+    return found.annotate(accepted=Count("entries", filter=Q(entries__state=EntryState.ACCEPTED))).order_by(
+        "starts_on", "pk"
+    )
+
+
+def scheme_of(contest: Contest) -> Scheme | None:
+    """The rules in force; None while there are none."""
+    return read_scheme(contest.scheme) if contest.scheme else None
+
+
+def battlefields_of(season: Season) -> QuerySet[Battlefield]:
+    return Battlefield.objects.filter(season=season).order_by("kind", "name")
+
+
+def trades(words: str = "") -> QuerySet[Trade]:
+    """The catalogue, by code; `words` look into code, occupation and trade."""
+    found = Trade.objects.order_by("edition", "code", "trade")
+    if words:
+        found = found.filter(
+            Q(code__startswith=words) | Q(occupation__contains=words) | Q(trade__contains=words)
+        )
+    return found
+
+
+def organiser_choices(user: Any) -> QuerySet[Organisation]:
+    """Unions in the user's charge, which may organise contests."""
+    return Organisation.objects.filter(within(user, OFFICERS))
+
+
+def offices_of(contest: Contest) -> QuerySet[Office]:
+    return (
+        Office.objects.filter(contest=contest, ended_at__isnull=True).select_related("person").order_by("pk")
+    )
+
+
+def offices_held(user: Any) -> QuerySet[Office]:
+    """The user's own offices, the newest contest first."""
+    if getattr(user, "person_id", None) is None:
+        return Office.objects.none()
+    return (
+        Office.objects.filter(person=user.person_id, ended_at__isnull=True)
+        .select_related("contest__organiser", "contest__trade")
+        .order_by("-contest__starts_on", "pk")
+    )
+
+
+def counts_for(organisations: Iterable[int]) -> Mapping[int, frozenset[int]]:
+    """Each union with all unions that its work counts for today, itself among them, on both lines."""
+    rows = Lineage.objects.filter(organisation__in=set(organisations), until__isnull=True)
+    return {pk: frozenset(above) for pk, above in rows.values_list("organisation_id", "ancestors")}
+
+
+def clashes_of(season: Season) -> list[Clash]:
+    """What in the season's calendar cannot both take place as planned; four queries."""
+    contests = list(
+        season.contests.exclude(state=ContestState.CANCELLED).values_list(
+            "pk", "starts_on", "ends_on", "place", "trade__code", "open_to_id"
+        )
+    )
+    serving: dict[int, set[int]] = defaultdict(set)
+    offices = Office.objects.filter(contest__season=season, ended_at__isnull=True)
+    for contest, person in offices.values_list("contest_id", "person_id"):
+        serving[contest].add(person)
+    above = counts_for(open_to for *_, open_to in contests)
+    return clashes(
+        Planned(
+            pk, first, last, place.strip(), trade, above.get(open_to, frozenset()), frozenset(serving[pk])
+        )
+        for pk, first, last, place, trade, open_to in contests
+    )
+
+
+def entry_counts(contest: Contest) -> Mapping[str, int]:
+    rows = Entry.objects.filter(contest=contest).values_list("state").annotate(count=Count("pk"))
+    return dict(rows)

@@ -1,0 +1,195 @@
+"""The sheet of a contest as selection/judging reads it: rows under participants' numbers, recusals out of the register."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.db.models import Q
+
+from jiangong.foundation.organisations.models import Organisation
+from jiangong.foundation.organisations.states import Kind
+from jiangong.foundation.people.models import Membership
+from jiangong.foundation.people.states import MembershipState
+from jiangong.foundation.rulebook.queries import parameter
+from jiangong.programmes.competitions.models import Bench, Contest, Entry, Office, Relation, Row
+from jiangong.programmes.competitions.queries.layers import all_numbers
+from jiangong.programmes.competitions.states import MARKING, RowKind
+from jiangong.selection.judging.formulas.exact import number
+from jiangong.selection.judging.formulas.sheet import shapes
+from jiangong.selection.judging.formulas.sheet.shapes import Sheet, Standing
+
+
+def rows_of(contest: Contest) -> list[Row]:
+    """Everything on the sheet, in the order in which it was received."""
+    return list(Row.objects.filter(contest=contest).select_related("lifts").order_by("pk"))
+
+
+def absent_at_check_in(contest: Contest) -> frozenset[str]:
+    """Participants' numbers recorded as absent before the stations were drawn; the last word about each counts."""
+    last: dict[str, str] = {}
+    rows = Row.objects.filter(contest=contest, kind=RowKind.STANDING, code__startswith="A", rejudging=None)
+    for code, value in rows.order_by("pk").values_list("code", "value"):
+        last[code] = value
+    return frozenset(code for code, value in last.items() if value == Standing.ABSENT)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A sheet under participants' numbers, with the entries behind them and the pseudonym each cell was marked under."""
+
+    sheet: Sheet
+    entries: Mapping[str, Entry]
+    numbers: Mapping[str, str]
+
+
+def opened_sheet(contest: Contest) -> Opened:
+    """The whole sheet. Before the layers are open only what tells nobody's place may be said of it (see layers.py)."""
+    numbers, entries = all_numbers(contest)
+    rows = rows_of(contest)
+    sheet = sheet_from(contest, rows, numbers, entries)
+    return Opened(sheet, entries, numbers)
+
+
+def sheet_from(
+    contest: Contest, rows: list[Row], numbers: Mapping[str, str], entries: Mapping[str, Entry]
+) -> Sheet:
+    """Rows as a sheet. What a rejudging lifted is left out; a later standing replaces an earlier one."""
+    lifted = {row.lifts_id for row in rows if row.lifts_id}
+    live = [row for row in rows if row.pk not in lifted and not row.lifts_id and row.code in numbers]
+    of = {kind: [row for row in live if row.kind == kind] for kind in RowKind.values}
+    standing = {numbers[row.code]: row for row in of[RowKind.STANDING]}
+    units = employers([one.organisation for one in entries.values()])
+    promoted = promoted_this_year(contest, entries)
+    return Sheet(
+        entrants=tuple(
+            shapes.Entrant(
+                code=code,
+                unit=units[one.organisation_id],
+                level=one.level,
+                titles=tuple(one.titles),
+                promoted=one.pk in promoted,
+                standing=Standing(standing[code].value) if code in standing else Standing.COMPETED,
+                clause=standing[code].words if code in standing else "",
+            )
+            for code, one in sorted(entries.items())
+        ),
+        benches=benches_of(contest),
+        marks=tuple(
+            shapes.Mark(
+                judge=row.judge,
+                entrant=numbers[row.code],
+                component=row.component,
+                aspect=row.aspect,
+                value=number(row.value),
+                round=row.round,
+            )
+            for row in of[RowKind.MARK]
+        ),
+        corrections=tuple(
+            shapes.Correction(
+                number=n,
+                judge=row.judge,
+                entrant=numbers[row.code],
+                component=row.component,
+                aspect=row.aspect,
+                value=number(row.value),
+                round=row.round,
+                reason=row.words,
+                by="裁判长",
+            )
+            for n, row in enumerate(of[RowKind.CORRECTION], start=1)
+        ),
+        recusals=(
+            *(
+                shapes.Recusal(judge=row.judge, entrant=numbers[row.code], clause=row.words)
+                for row in of[RowKind.RECUSAL]
+            ),
+            *recusals_of(contest, entries),
+        ),
+        penalties=tuple(
+            shapes.Penalty(
+                entrant=numbers[row.code], component=row.component, points=number(row.value), clause=row.words
+            )
+            for row in of[RowKind.PENALTY]
+        ),
+        absences=tuple(
+            shapes.Absence(entrant=numbers[row.code], component=row.component, clause=row.words)
+            for row in of[RowKind.ABSENCE]
+        ),
+        carried=tuple(
+            shapes.Carried(
+                entrant=numbers[row.code], component=row.component, value=number(row.value), source=row.words
+            )
+            for row in of[RowKind.CARRIED]
+        ),
+        times=tuple(
+            shapes.Time(entrant=numbers[row.code], component=row.component, seconds=Fraction(row.value))
+            for row in of[RowKind.TIME]
+        ),
+    )
+
+
+def benches_of(contest: Contest) -> tuple[shapes.Bench, ...]:
+    return tuple(
+        shapes.Bench(
+            component=one.component,
+            aspects=tuple(one.aspects),
+            judges=tuple(sorted(judge.alias for judge in one.judges.all())),
+        )
+        for one in Bench.objects.filter(contest=contest).prefetch_related("judges").order_by("pk")
+    )
+
+
+def recusals_of(contest: Contest, entries: Mapping[str, Entry]) -> list[shapes.Recusal]:
+    """Whose marks of whom never count, out of the register: same employer, same union, declared relations."""
+    judges = list(Office.objects.filter(contest=contest, duty__in=MARKING).values_list("alias", "person_id"))
+    if not judges:
+        return []
+    people = {person for _, person in judges}
+    homes: dict[int, Organisation] = {
+        one.person_id: one.organisation
+        for one in Membership.objects.filter(person__in=people, state=MembershipState.ACTIVE).select_related(
+            "organisation"
+        )
+    }
+    own = parameter("competitions.own_unit_barred", on=contest.starts_on)
+    units = employers([*homes.values(), *(one.organisation for one in entries.values())])
+    related = relations_among(people, [one.person_id for one in entries.values() if one.person_id])
+    found = []
+    for alias, person in judges:
+        home = homes.get(person)
+        for code, entry in sorted(entries.items()):
+            if entry.person_id and (kind := related.get((person, entry.person_id))):
+                found.append(shapes.Recusal(judge=alias, entrant=code, clause=f"申报的关系：{kind}"))
+            elif own.value and home is not None and units[home.pk] == units[entry.organisation_id]:
+                found.append(shapes.Recusal(judge=alias, entrant=code, clause=f"{own.title}（{own.source}）"))
+    return found
+
+
+def relations_among(people: set[int], others: list[int]) -> Mapping[tuple[int, int], str]:
+    """Declared relations between the two groups, both ways: (one, other) → what it is called."""
+    rows = Relation.objects.filter(Q(one__in=people, other__in=others) | Q(one__in=others, other__in=people))
+    found = {}
+    for row in rows:
+        found[row.one_id, row.other_id] = found[row.other_id, row.one_id] = row.get_kind_display()
+    return found
+
+
+def employers(organisations: Iterable[Organisation]) -> Mapping[int, str]:
+    """Each union's employer, as the code of the enterprise union it belongs to, or its own where there is none."""
+    mine = {one.pk: one for one in organisations}
+    above = {int(step) for one in mine.values() for step in one.path.strip("/").split("/")}
+    firms = dict(Organisation.objects.filter(pk__in=above, kind=Kind.ENTERPRISE).values_list("pk", "code"))
+    found = {}
+    for pk, one in mine.items():
+        steps = [int(step) for step in one.path.strip("/").split("/")]
+        found[pk] = next((firms[step] for step in steps if step in firms), one.code)
+    return found
+
+
+def promoted_this_year(contest: Contest, entries: Mapping[str, Entry]) -> frozenset[int]:
+    """Entries of people who were given a promotion out of another contest of the same year."""
+    from jiangong.programmes.competitions.queries.honours import promoted_in
+
+    people = promoted_in(contest.season.year, [one.person_id for one in entries.values()], apart_from=contest)
+    return frozenset(one.pk for one in entries.values() if one.person_id in people)
