@@ -8,10 +8,13 @@ from jiangong.foundation.clocks.models import Clock
 from jiangong.foundation.clocks.queries import clock_of
 from jiangong.foundation.organisations.scope import within
 from jiangong.foundation.people.states import MembershipState
-from jiangong.programmes.competitions.models import Appeal, Contest, Office, Rejudging, Team
+from jiangong.foundation.rulebook.queries import parameter
+from jiangong.foundation.rulebook.states import Parameter
+from jiangong.programmes.competitions.models import Appeal, Contest, Office, Outcome, Rejudging, Team
 from jiangong.programmes.competitions.permissions import READING_ROLES
+from jiangong.programmes.competitions.queries.layers import all_numbers, prefix_of
 from jiangong.programmes.competitions.queries.sheet import employers, relations_among
-from jiangong.programmes.competitions.states import MARKING, AppealState, Duty, RejudgingState
+from jiangong.programmes.competitions.states import MARKING, AppealState, Duty, RejudgingState, RowKind
 
 APPEAL_RULE = "competitions.appeal_hours"
 
@@ -89,3 +92,41 @@ def rejudgings_of(contest: Contest) -> QuerySet[Rejudging]:
         .select_related("appeal", "prepared_by__person")
         .order_by("pk")
     )
+
+
+def appeal_choices(contest: Contest) -> list[tuple[str, str]]:
+    """What an appeal can be about: each component, and each aspect of it as `component.aspect`."""
+    found = []
+    for part in (contest.scheme or {}).get("components", ()):
+        found.append((part["code"], part["name"]))
+        found += [
+            (f"{part['code']}.{one['code']}", f"{part['name']} · {one['name']}")
+            for one in part.get("aspects", ())
+        ]
+    return found
+
+
+def appeal_rule(contest: Contest) -> Parameter:
+    """The hours in which an appeal may be filed, with where it is written."""
+    return parameter(APPEAL_RULE, on=contest.starts_on)
+
+
+def answer_clock(appeal: Appeal) -> Clock | None:
+    return clock_of(appeal, "competitions.appeal_answer_hours")
+
+
+def code_of(outcome: Outcome, entry: int) -> str:
+    """An entry's number in an outcome."""
+    return next((one["code"] for one in outcome.result["lines"] if one["entry"] == entry), "")
+
+
+def marked_as(contest: Contest, participant: str, component: str, kind: str) -> str:
+    """The pseudonym under which a participant's component was marked, now that the layers are open.
+
+    Standings and recusals stand under the participant's number; an unknown number stays as it is and is refused later.
+    """
+    if kind in (RowKind.STANDING, RowKind.RECUSAL):
+        return participant
+    numbers, _entries = all_numbers(contest)
+    prefix = prefix_of(contest, component)
+    return next((one for one, who in numbers.items() if who == participant and one[0] == prefix), participant)

@@ -21,7 +21,14 @@ from jiangong.programmes.competitions.formulas.eligibility import (
     entry_facts,
     entry_rule,
 )
-from jiangong.programmes.competitions.models import Contest, Entry, Office, Qualification, Team
+from jiangong.programmes.competitions.models import (
+    Contest,
+    Entry,
+    Office,
+    Outcome,
+    Qualification,
+    Team,
+)
 from jiangong.programmes.competitions.permissions import READING_ROLES
 from jiangong.programmes.competitions.queries.contests import counts_for
 from jiangong.programmes.competitions.states import (
@@ -246,3 +253,19 @@ def stands_against_erasure(people: Collection[int]) -> list[Refused]:
         person__in=people, ended_at__isnull=True, contest__state__in=open_states
     ).values_list("contest__title", flat=True)
     return [Refused(Reason.STILL_COMPETING, contest=title) for title in sorted({*entered, *serving})]
+
+
+def own_lines(entries: Sequence[Entry]) -> Mapping[int, Mapping[str, Any]]:
+    """Of each of these entries its line in the newest result of its contest, where there is one; one query."""
+    newest = (
+        Outcome.objects.filter(contest__in=[one.contest_id for one in entries])
+        .order_by("contest", "-number")
+        .distinct("contest")
+    )
+    found: dict[int, Mapping[str, Any]] = {}
+    wanted = {one.pk for one in entries}
+    for outcome in newest:
+        for line in outcome.result["lines"]:
+            if line["entry"] in wanted:
+                found[line["entry"]] = {**line, "number": outcome.number}
+    return found

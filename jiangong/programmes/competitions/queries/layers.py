@@ -132,3 +132,17 @@ def _present(contest: Contest, numbers: Sequence[str]) -> list[str]:
 def _secret(layer: Layer) -> str:
     """The layer's secret, opened or sealed."""
     return layer.secret or unseal(layer.secret_sealed, model=MODEL, field="secret", pk=layer.pk)
+
+
+def outer_layers_undrawn(layer: Layer) -> bool:
+    """Whether a layer before this one has still to be drawn."""
+    return Layer.objects.filter(
+        contest=layer.contest_id, number__lt=layer.number, drawn_at__isnull=True
+    ).exists()
+
+
+def inner_layers_closed(layer: Layer) -> bool:
+    """Whether a layer further in has still to be opened."""
+    return Layer.objects.filter(
+        contest=layer.contest_id, number__gt=layer.number, opened_at__isnull=True
+    ).exists()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from jiangong.foundation.notices.formulas import shown_name
 from jiangong.programmes.competitions.models import Contest, Entry, Outcome
 from jiangong.selection.judging.formulas import compute, read_scheme, read_sheet
 from jiangong.selection.judging.formulas.computing.result import Line, Result
@@ -117,3 +118,45 @@ def entries_behind(outcome: Outcome) -> Mapping[int, Entry]:
     """The entries of the lines, by number of the row."""
     pks = [one["entry"] for one in outcome.result["lines"] if one["entry"]]
     return Entry.objects.select_related("person", "organisation").in_bulk(pks)
+
+
+@dataclass(frozen=True)
+class ShownLine:
+    """A line of the result as anybody may see it: the name masked by the rule of notices."""
+
+    code: str
+    name: str
+    unit: str
+    rank: int | None
+    place: str
+    total: str
+    scores: Mapping[str, str]
+    medal: str
+    awards: tuple[str, ...]
+    advances: bool | None
+    entry: int | None
+
+
+def shown_lines(outcome: Outcome) -> list[ShownLine]:
+    """The outcome's lines with masked names; two queries."""
+    entries = entries_behind(outcome)
+    names = {one["code"]: one["name"] for one in outcome.contents["scheme"].get("awards", ())}
+    found = []
+    for line in outcome.result["lines"]:
+        entry = entries.get(line["entry"])
+        found.append(
+            ShownLine(
+                code=line["code"],
+                name=shown_name(entry.person.name) if entry and entry.person else "—",
+                unit=entry.organisation.short_name if entry else "—",
+                rank=line["rank"],
+                place=place_words(line["place"]),
+                total=line["total"] or "—",
+                scores={key: value or "—" for key, value in line["scores"].items()},
+                medal=line["medal"],
+                awards=tuple(names[one["award"]] for one in line["awards"] if one["given"]),
+                advances=line["advances"],
+                entry=line["entry"],
+            )
+        )
+    return found

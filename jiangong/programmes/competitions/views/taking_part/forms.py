@@ -1,0 +1,181 @@
+"""Forms of who takes part. They check shape; what the rules allow is decided by the actions."""
+
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from jiangong.programmes.competitions.models import Contest
+from jiangong.programmes.competitions.states import NewField, RowKind
+from jiangong.selection.judging.formulas.sheet.shapes import Standing
+
+MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+STANDINGS = (
+    (Standing.ABSENT.value, _("未到")),
+    (Standing.FORFEITED.value, _("弃赛")),
+    (Standing.DISQUALIFIED.value, _("取消资格")),
+    (Standing.COMPETED.value, _("参赛（撤销上一条）")),
+)
+
+
+class EntryForm(forms.Form):
+    use_required_attribute = False
+    new_field = forms.ChoiceField(
+        label=_("属于三新领域吗"),
+        required=False,
+        choices=[("", _("都不是")), *NewField.choices],
+        help_text=_(
+            "新产业（如新能源、生物医药）、新业态（如快递、网约车）、新组织（如社会组织、小微）。用来统计覆盖面，不影响参赛。"
+        ),
+    )
+    needs = forms.CharField(
+        label=_("需要的照顾"),
+        required=False,
+        max_length=200,
+        help_text=_("例如轮椅、手语、延长时间。可不填。"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class AppealForm(forms.Form):
+    use_required_attribute = False
+    about = forms.ChoiceField(label=_("对哪一项有异议"))
+    words = forms.CharField(
+        label=_("事实和理由"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("写清什么时候、在哪个工位、发生了什么、依据哪一条规则。"),
+    )
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["about"].choices = choices  # type: ignore[attr-defined]
+
+
+class AnswerForm(forms.Form):
+    use_required_attribute = False
+    upheld = forms.ChoiceField(
+        label=_("结论"),
+        choices=[("yes", _("申诉成立")), ("no", _("申诉不成立"))],
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(label=_("理由"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5}))
+
+
+class ChangeForm(forms.Form):
+    """One change of a rejudging."""
+
+    use_required_attribute = False
+    kind = forms.ChoiceField(
+        label=_("改动"),
+        choices=[
+            (RowKind.CORRECTION.value, _("更正一个评分")),
+            (RowKind.PENALTY.value, _("扣分")),
+            (RowKind.RECUSAL.value, _("评委回避，不计其评分")),
+            (RowKind.ABSENCE.value, _("模块缺考")),
+            (RowKind.STANDING.value, _("参赛情况")),
+        ],
+    )
+    code = forms.CharField(label=_("编号"), max_length=12, help_text=_("参赛号，例如 A007。"))
+    component = forms.CharField(label=_("模块"), max_length=20, required=False)
+    aspect = forms.CharField(label=_("评分点"), max_length=20, required=False)
+    judge = forms.CharField(label=_("评委代号"), max_length=8, required=False, help_text=_("例如 P1。"))
+    value = forms.CharField(
+        label=_("数值"),
+        max_length=40,
+        required=False,
+        help_text=_("更正后的分、扣的分；参赛情况写 absent、forfeited、disqualified 或 competed。"),
+    )
+    reason = forms.CharField(label=_("理由"), max_length=200)
+
+
+class SaidForm(forms.Form):
+    use_required_attribute = False
+    said = forms.CharField(
+        label=_("现场口令"),
+        max_length=80,
+        help_text=_("请现场选手说一个数或者几个字，照样填入。口令和密钥一起决定顺序，开签以后都公布。"),
+    )
+
+
+class IncidentForm(forms.Form):
+    use_required_attribute = False
+    code = forms.CharField(
+        label=_("编号"), max_length=12, required=False, help_text=_("不针对某一人的，可不填。")
+    )
+    words = forms.CharField(label=_("情况"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+    minutes_given = forms.IntegerField(label=_("补时（分钟）"), min_value=0, max_value=600, initial=0)
+    happened_at = forms.DateTimeField(label=_("发生时间"), widget=MOMENT)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["happened_at"].initial = timezone.localtime
+
+
+class RecusalForm(forms.Form):
+    use_required_attribute = False
+    code = forms.CharField(label=_("编号"), max_length=12)
+    reason = forms.CharField(
+        label=_("理由"), max_length=200, help_text=_("例如认出了作品、与选手有亲属关系。")
+    )
+
+
+class MarkForm(forms.Form):
+    """Marks of one competitor in one component, without script: one field an aspect."""
+
+    use_required_attribute = False
+    round = forms.IntegerField(widget=forms.HiddenInput, initial=1)
+
+    def __init__(self, *args: Any, cells: list[dict[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.cells = cells
+        for cell in cells:
+            self.fields[f"v_{cell['aspect']}"] = forms.CharField(
+                label=cell["name"],
+                required=False,
+                max_length=40,
+                help_text=cell["hint"],
+                widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+            )
+
+
+class FactForm(forms.Form):
+    """What the chief judge records: standing, absence, penalty, time."""
+
+    use_required_attribute = False
+    kind = forms.ChoiceField(
+        label=_("登记"),
+        choices=[
+            (RowKind.STANDING.value, _("参赛情况")),
+            (RowKind.ABSENCE.value, _("模块缺考")),
+            (RowKind.PENALTY.value, _("扣分")),
+            (RowKind.TIME.value, _("用时（秒）")),
+        ],
+    )
+    code = forms.CharField(label=_("编号"), max_length=12)
+    standing = forms.ChoiceField(label=_("情况"), choices=STANDINGS, required=False)
+    component = forms.ChoiceField(label=_("模块"), required=False)
+    value = forms.CharField(
+        label=_("数值"), max_length=20, required=False, help_text=_("扣的分，或者用的秒数。")
+    )
+    words = forms.CharField(
+        label=_("依据"), max_length=200, required=False, help_text=_("依据的规则条款；用时可不填。")
+    )
+
+    def __init__(self, *args: Any, contest: Contest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        parts = (contest.scheme or {}).get("components", ())
+        self.fields["component"].choices = [(one["code"], one["name"]) for one in parts]  # type: ignore[attr-defined]
+
+
+class CorrectionForm(forms.Form):
+    use_required_attribute = False
+    value = forms.CharField(label=_("更正为"), max_length=40)
+    reason = forms.CharField(label=_("理由"), max_length=200, help_text=_("原分保留，理由随成绩公开。"))
+
+
+class BreachForm(forms.Form):
+    use_required_attribute = False
+    code = forms.CharField(label=_("涉及的编号"), max_length=12, required=False)
+    words = forms.CharField(label=_("情况"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
