@@ -8,7 +8,7 @@ from jiangong.foundation.notices import actions as notices
 from jiangong.foundation.notices.queries import kind_of, proposal
 from jiangong.programmes.competitions import actions, queries
 from jiangong.programmes.competitions.actions import Change
-from jiangong.programmes.competitions.models import Honour, Layer
+from jiangong.programmes.competitions.models import Contest, Honour, Layer
 from jiangong.programmes.competitions.states import (
     RESULT_NOTICE,
     ContestState,
@@ -98,6 +98,6 @@ def test_a_city_final_from_the_draw_to_the_certificate() -> None:
     assert LedgerEntry.objects.filter(verb=Verb.COMPETED).count() == 10
 
 
-def _mark_of(contest: object, participant: str) -> str:
-    numbers, _entries = queries.all_numbers(contest)  # type: ignore[arg-type]
+def _mark_of(contest: Contest, participant: str) -> str:
+    numbers, _entries = queries.all_numbers(queries.Book(contest))
     return next(one for one, who in numbers.items() if who == participant and one.startswith("C"))

@@ -17,11 +17,12 @@ from jiangong.foundation.people.sealing import unseal
 from jiangong.programmes.competitions.actions.contests import step
 from jiangong.programmes.competitions.formulas.pseudonyms import commitment
 from jiangong.programmes.competitions.models import Contest, Entry, Layer, Outcome
+from jiangong.programmes.competitions.queries.book import Book
 from jiangong.programmes.competitions.queries.contests import scheme_of
 from jiangong.programmes.competitions.queries.gaps import gap_words, gaps_of
 from jiangong.programmes.competitions.queries.layers import MODEL
 from jiangong.programmes.competitions.queries.results import lines_of
-from jiangong.programmes.competitions.queries.sheet import opened_sheet, rows_of
+from jiangong.programmes.competitions.queries.sheet import opened_sheet
 from jiangong.programmes.competitions.states import LIGHT, ContestState, Reason, Verb
 from jiangong.selection.judging.formulas import compute, write_scheme, write_sheet
 from jiangong.selection.judging.formulas.agreement import differences
@@ -44,7 +45,7 @@ def seal_sheet(contest: Contest, *, by: User | None) -> Contest:
     undrawn = Layer.objects.filter(contest=contest, drawn_at__isnull=True).order_by("number").first()
     if undrawn is not None:
         raise Refused(Reason.LAYER_ORDER, layer=undrawn.number)
-    if gaps := gaps_of(contest):
+    if gaps := gaps_of(Book(contest)):
         words = gap_words(gaps)
         raise Refused(Reason.SHEET_HAS_GAPS, count=len(words), gaps="；".join(words[:SHOWN]))
     contest.ended_at = contest.ended_at or timezone.now()
@@ -85,7 +86,7 @@ def open_layer(layer: Layer, *, by: User | None) -> Layer:
 
 def _compute(contest: Contest, by: User | None) -> Outcome:
     """The first outcome, in the caller's transaction; everybody who competed is told."""
-    opened = opened_sheet(contest)
+    opened = opened_sheet(Book(contest))
     scheme = scheme_of(contest)
     assert scheme is not None
     outcome = put_outcome(contest, scheme, opened.sheet, dict(opened.entries), by)
@@ -171,7 +172,7 @@ def _kept(result: Result, entries: dict[str, Entry]) -> dict[str, Any]:
 def _rows_digest(contest: Contest) -> str:
     """SHA-256 over everything on the sheet, row by row, so that nobody can say later that it was otherwise."""
     digest = hashlib.sha256()
-    for row in rows_of(contest):
+    for row in Book(contest).rows:
         parts = (
             row.kind,
             row.code,

@@ -14,6 +14,7 @@ from jiangong.foundation.rulebook.queries import value
 from jiangong.programmes.competitions.actions.contests import step
 from jiangong.programmes.competitions.formulas.pseudonyms import commitment, digest_of
 from jiangong.programmes.competitions.models import Contest, Entry, Layer, Office
+from jiangong.programmes.competitions.queries.book import Book
 from jiangong.programmes.competitions.queries.entries import competitors
 from jiangong.programmes.competitions.queries.layers import MODEL, drawn_over
 from jiangong.programmes.competitions.queries.sheet import employers
@@ -66,7 +67,7 @@ def draw_layer(layer: Layer, *, said: str, by: User | None) -> Layer:
         raise Refused(Reason.LAYER_ORDER, layer=layer.number - 1)
     if not said.strip():
         raise Refused(Reason.NOTHING_SAID)
-    beneath = drawn_over(contest, layer.number)
+    beneath = drawn_over(Book(contest), layer.number)
     layer.said, layer.drawn_at = said.strip()[:80], timezone.now()
     layer.size, layer.drawn_over = len(beneath), digest_of(beneath)
     layer.save(update_fields=["said", "drawn_at", "size", "drawn_over"])

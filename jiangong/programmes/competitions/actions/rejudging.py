@@ -16,9 +16,10 @@ from jiangong.programmes.competitions.actions.contests import required
 from jiangong.programmes.competitions.actions.honouring import propose_anew
 from jiangong.programmes.competitions.models import Appeal, Contest, Entry, Outcome, Rejudging, Row
 from jiangong.programmes.competitions.queries.appeals import rejudging_prepared
+from jiangong.programmes.competitions.queries.book import Book
 from jiangong.programmes.competitions.queries.results import newest_outcome, shown
 from jiangong.programmes.competitions.queries.schemes import fault_words
-from jiangong.programmes.competitions.queries.sheet import opened_sheet, sheet_from
+from jiangong.programmes.competitions.queries.sheet import opened_sheet
 from jiangong.programmes.competitions.states import (
     OPENED,
     REJUDGING_TRANSITIONS,
@@ -95,7 +96,7 @@ def apply_rejudging(rejudging: Rejudging, *, by: User | None) -> Outcome:
         )
         for n, one in enumerate(rejudging.changes, start=1)
     )  # fmt: skip
-    opened = opened_sheet(contest)
+    opened = opened_sheet(Book(contest))
     scheme = read_scheme(rejudging.upon.contents["scheme"])
     outcome = put_outcome(contest, scheme, opened.sheet, dict(opened.entries), by)
     standing = {one.code: one.standing.value for one in opened.sheet.entrants}
@@ -143,12 +144,8 @@ def effect_of(contest: Contest, upon: Outcome, changes: Sequence[Change]) -> Eff
 
 def _with(contest: Contest, changes: Sequence[Change]) -> Sheet:
     """The sheet as it would be: the rows there, and these after them, not written."""
-    from jiangong.programmes.competitions.queries.layers import all_numbers
-    from jiangong.programmes.competitions.queries.sheet import rows_of
-
-    numbers, entries = all_numbers(contest)
-    rows = rows_of(contest)
-    by_pk = {row.pk: row for row in rows}
+    book = Book(contest)
+    by_pk = {row.pk: row for row in book.rows}
     fresh = [
         Row(
             contest=contest, kind=one.kind, code=one.code, component=one.component, aspect=one.aspect,
@@ -156,7 +153,7 @@ def _with(contest: Contest, changes: Sequence[Change]) -> Sheet:
         )
         for one in changes
     ]  # fmt: skip
-    return sheet_from(contest, [*rows, *fresh], numbers, entries)
+    return opened_sheet(book, fresh).sheet
 
 
 _COMPARED: Mapping[str, Any] = {

@@ -15,6 +15,10 @@ from jiangong.programmes.competitions.queries.appeals import (
     rejudgings_of,
     supervisors_free,
 )
+from jiangong.programmes.competitions.queries.book import (
+    Book,
+    Judge,
+)
 from jiangong.programmes.competitions.queries.contests import (
     battlefields_of,
     clashes_of,
@@ -85,9 +89,10 @@ from jiangong.programmes.competitions.queries.marking import (
     bench_components,
     cells_of,
     codes_of,
-    facts_of,
+    facts_in,
     incidents_of,
-    marks_of,
+    mark_numbered,
+    marks_in,
     progress_of,
 )
 from jiangong.programmes.competitions.queries.results import (
@@ -112,15 +117,10 @@ from jiangong.programmes.competitions.queries.schemes import (
 )
 from jiangong.programmes.competitions.queries.sheet import (
     Opened,
-    absent_at_check_in,
-    benches_of,
     employers,
     opened_sheet,
     promoted_this_year,
-    recusals_of,
     relations_among,
-    rows_of,
-    sheet_from,
 )
 from jiangong.programmes.competitions.queries.showing import (
     Judging,
@@ -132,7 +132,9 @@ from jiangong.programmes.competitions.queries.showing import (
 )
 
 __all__ = [
+    "Book",
     "Honesty",
+    "Judge",
     "Judging",
     "LayerShown",
     "Numbered",
@@ -142,7 +144,6 @@ __all__ = [
     "Shown",
     "ShownLine",
     "Unit",
-    "absent_at_check_in",
     "all_numbers",
     "answer_clock",
     "appeal_choices",
@@ -152,7 +153,6 @@ __all__ = [
     "appeals_visible_to",
     "battlefields_of",
     "bench_components",
-    "benches_of",
     "cells_of",
     "clashes_of",
     "cleared",
@@ -174,7 +174,7 @@ __all__ = [
     "entries_of",
     "entries_visible_to",
     "entry_counts",
-    "facts_of",
+    "facts_in",
     "fault_words",
     "gap_words",
     "gaps_of",
@@ -193,8 +193,9 @@ __all__ = [
     "limits_of",
     "lines_for_notice",
     "lines_of",
+    "mark_numbered",
     "marked_as",
-    "marks_of",
+    "marks_in",
     "masked_entrants",
     "members_to_enter",
     "newest_outcome",
@@ -216,17 +217,14 @@ __all__ = [
     "promoted_in",
     "promoted_this_year",
     "public_contests",
-    "recusals_of",
     "rejudging_prepared",
     "rejudgings_of",
     "relations_among",
     "result_notice",
     "result_of",
-    "rows_of",
     "rule_and_facts",
     "scheme_of",
     "seasons",
-    "sheet_from",
     "shown",
     "shown_lines",
     "stands_against_erasure",

@@ -12,6 +12,7 @@ from jiangong.foundation.rulebook.queries import parameter
 from jiangong.foundation.rulebook.states import Parameter
 from jiangong.programmes.competitions.models import Appeal, Contest, Office, Outcome, Rejudging, Team
 from jiangong.programmes.competitions.permissions import READING_ROLES
+from jiangong.programmes.competitions.queries.book import Book
 from jiangong.programmes.competitions.queries.layers import all_numbers, prefix_of
 from jiangong.programmes.competitions.queries.sheet import employers, relations_among
 from jiangong.programmes.competitions.states import MARKING, AppealState, Duty, RejudgingState, RowKind
@@ -127,6 +128,6 @@ def marked_as(contest: Contest, participant: str, component: str, kind: str) -> 
     """
     if kind in (RowKind.STANDING, RowKind.RECUSAL):
         return participant
-    numbers, _entries = all_numbers(contest)
+    numbers, _entries = all_numbers(Book(contest))
     prefix = prefix_of(contest, component)
     return next((one for one, who in numbers.items() if who == participant and one[0] == prefix), participant)

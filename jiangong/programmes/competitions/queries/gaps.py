@@ -6,6 +6,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from jiangong.programmes.competitions.models import Contest
+from jiangong.programmes.competitions.queries.book import Book
 from jiangong.programmes.competitions.queries.contests import scheme_of
 from jiangong.programmes.competitions.queries.layers import prefix_of
 from jiangong.programmes.competitions.queries.sheet import opened_sheet
@@ -14,12 +15,13 @@ from jiangong.selection.judging.formulas.computing.steps import Gap, Lacking
 from jiangong.selection.judging.states import LACKING
 
 
-def gaps_of(contest: Contest) -> list[Gap]:
+def gaps_of(book: Book) -> list[Gap]:
     """Every missing piece, with the number under which it has to be marked."""
+    contest = book.contest
     scheme = scheme_of(contest)
     if scheme is None:
         return []
-    opened = opened_sheet(contest)
+    opened = opened_sheet(book, honours=False)
     try:
         found = compute(scheme, opened.sheet).gaps
     except Unfit as unfit:  # a cell without a bench: nobody is to mark it yet

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from jiangong.programmes.competitions.models import Contest
+from jiangong.programmes.competitions.queries.book import Book
 from jiangong.programmes.competitions.queries.contests import scheme_of
 from jiangong.programmes.competitions.queries.layers import prefix_of
 from jiangong.programmes.competitions.queries.sheet import opened_sheet
@@ -58,11 +58,12 @@ class Honesty:
     enough: bool
 
 
-def honesty_of(contest: Contest) -> Honesty:
+def honesty_of(book: Book) -> Honesty:
     """Figures of the marks there are. How stable ranks are is told only once the layers are open: before, nobody is ranked."""
+    contest = book.contest
     scheme = scheme_of(contest)
     assert scheme is not None
-    opened = opened_sheet(contest)
+    opened = opened_sheet(book, honours=False)
     marked_as = {(who, number[0]): number for number, who in opened.numbers.items()}
 
     def shown(participant: str, component: str) -> str:

@@ -1,8 +1,8 @@
 """Pseudonyms: who may know which number belongs to whom, and when.
 
 Nothing here is stored: a layer's numbers follow from its secret (sealed), the word said on the spot, and the numbers beneath.
-`numbers_of` is for the layer's holder; `opened_numbers` for everybody once the layer is open; `all_numbers` is the machine's own and
-may be used only where what is found out is not told (gaps, recusals) or the layers are open.
+`numbers_of` is for the layer's holder; `all_numbers` is the machine's own and may be used only where what is found out is not
+told (gaps, recusals) or the layers are open.
 """
 
 import hashlib
@@ -10,8 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from jiangong.foundation.people.sealing import unseal
-from jiangong.programmes.competitions.formulas.pseudonyms import drawn, turn_and_station
+from jiangong.programmes.competitions.formulas.pseudonyms import PREFIXES, drawn, turn_and_station
 from jiangong.programmes.competitions.models import Contest, Entry, Layer
+from jiangong.programmes.competitions.queries.book import Book
 from jiangong.programmes.competitions.queries.entries import competitors
 
 MODEL = "competitions.layer"
@@ -27,7 +28,8 @@ def layers_of(contest: Contest) -> list[Layer]:
 
 
 def layer_of(contest: Contest, number: int) -> Layer | None:
-    return Layer.objects.filter(contest=contest, number=number).select_related("contest").first()
+    """The layer with its contest, which the acts need."""
+    return Layer.objects.filter(contest=contest, number=number).select_related("contest__organiser").first()
 
 
 @dataclass(frozen=True)
@@ -41,48 +43,53 @@ class Numbered:
     station: int = 0
 
 
-def numbers_of(layer: Layer) -> list[Numbered]:
-    """The lines of a layer, by pseudonym. Whoever calls this has asked for the right and logged the look."""
-    contest = layer.contest
-    inner, entries = _beneath(contest, layer.number)
-    numbers = drawn(layer.number, _secret(layer), layer.said, inner) if layer.drawn_at else {}
+def numbers_of(book: Book, number: int) -> list[Numbered]:
+    """The lines of a layer, by pseudonym. Whoever calls this has asked for the right."""
+    layer = book.layer(number)
+    people = _people(book) if number == 1 else {}
     lines = []
-    for one, number in sorted(numbers.items(), key=lambda pair: (len(pair[1]), pair[1])):
-        turn, station = turn_and_station(number, contest.stations) if layer.number > 1 else (0, 0)
-        lines.append(Numbered(one, number, entries.get(one), turn, station))
+    for inner, mine in sorted(_drawn(book, layer).items(), key=lambda pair: (len(pair[1]), pair[1])):
+        turn, station = turn_and_station(mine, book.contest.stations) if number > 1 else (0, 0)
+        lines.append(Numbered(inner, mine, people.get(inner), turn, station))
     return lines
 
 
-def all_numbers(contest: Contest) -> tuple[dict[str, str], dict[str, Entry]]:
+def all_numbers(book: Book) -> tuple[dict[str, str], dict[str, Entry]]:
     """(every pseudonym of every drawn layer → the participant's number, participant's number → entry).
 
     The machine's own knowledge; see the head of this file.
     """
-    if contest.layers == 0:
-        entries = {f"A{n:03d}": one for n, one in enumerate(competitors(contest), start=1)}
+    if book.contest.layers == 0:
+        entries = {f"A{n:03d}": one for n, one in enumerate(book.competitors, start=1)}
         return {number: number for number in entries}, entries
-    first, people = _first(contest)
+    if not book.layers or book.layer(1).drawn_at is None:
+        return {}, {}
+    people = _people(book)
+    first = _drawn(book, book.layer(1))
     known = {number: number for number in first.values()}
-    entries = {number: people[mark] for mark, number in first.items()}
-    beneath = {number: number for number in _present(contest, list(first.values()))}
-    for layer in layers_of(contest)[1:]:
-        if layer.drawn_at is None:
-            break
-        numbers = drawn(layer.number, _secret(layer), layer.said, list(beneath))
-        beneath = {numbers[inner]: participant for inner, participant in beneath.items()}
-        known |= beneath
+    entries = {number: people[inner] for inner, number in first.items()}
+    whose = dict(known)
+    for layer in book.layers[1:]:
+        numbers = _drawn(book, layer)
+        whose = {number: whose[inner] for inner, number in numbers.items()}
+        known |= whose
     return known, entries
 
 
-def numbers_drawn(contest: Contest) -> Mapping[str, int]:
+def drawn_over(book: Book, number: int) -> list[str]:
+    """The list that a layer's draw is about, in the order of its digest."""
+    if number == 1:
+        return sorted(_people(book))
+    beneath = _drawn(book, book.layer(number - 1)).values()
+    return sorted(one for one in beneath if one not in book.absent)
+
+
+def numbers_drawn(contest: Contest, layers: Sequence[Layer] | None = None) -> Mapping[str, int]:
     """How many numbers each layer gave out: {"A": 12, "B": 11, …}. They are 1 … n, so this tells nobody anything."""
     if contest.layers == 0:
         return {"A": competitors(contest).count()}
-    found = {}
-    for layer in layers_of(contest):
-        if layer.drawn_at is not None:
-            found["ABC"[layer.number - 1]] = layer.size
-    return found
+    known = layers_of(contest) if layers is None else layers
+    return {PREFIXES[one.number]: one.size for one in known if one.drawn_at is not None}
 
 
 def prefix_of(contest: Contest, component: str) -> str:
@@ -90,48 +97,8 @@ def prefix_of(contest: Contest, component: str) -> str:
     scheme = contest.scheme or {}
     for one in scheme.get("components", ()):
         if one["code"] == component and one["kind"] in ("theory", "earlier"):
-            return "A"
-    return "ABC"[max(contest.layers, 1) - 1]
-
-
-def _first(contest: Contest) -> tuple[dict[str, str], dict[str, Entry]]:
-    """(ticket print → participant's number, ticket print → entry)."""
-    layer = layer_of(contest, 1)
-    people = {ticket_print(one.ticket): one for one in competitors(contest)}
-    if layer is None or layer.drawn_at is None:
-        return {}, people
-    return drawn(1, _secret(layer), layer.said, list(people)), people
-
-
-def _beneath(contest: Contest, number: int) -> tuple[Sequence[str], Mapping[str, Entry]]:
-    """The numbers a layer is drawn over, in the order of their digest; with the entries at the first layer."""
-    first, people = _first(contest)
-    if number == 1:
-        return sorted(people), people
-    present = _present(contest, list(first.values()))
-    if number == 2:
-        return sorted(present), {}
-    second = layer_of(contest, 2)
-    assert second is not None
-    return sorted(drawn(2, _secret(second), second.said, present).values()), {}
-
-
-def drawn_over(contest: Contest, number: int) -> list[str]:
-    """The list that the layer's draw is about."""
-    return list(_beneath(contest, number)[0])
-
-
-def _present(contest: Contest, numbers: Sequence[str]) -> list[str]:
-    """Participants' numbers without those recorded as absent before the stations were drawn."""
-    from jiangong.programmes.competitions.queries.sheet import absent_at_check_in
-
-    away = absent_at_check_in(contest)
-    return [one for one in numbers if one not in away]
-
-
-def _secret(layer: Layer) -> str:
-    """The layer's secret, opened or sealed."""
-    return layer.secret or unseal(layer.secret_sealed, model=MODEL, field="secret", pk=layer.pk)
+            return PREFIXES[1]
+    return PREFIXES[max(contest.layers, 1)]
 
 
 def outer_layers_undrawn(layer: Layer) -> bool:
@@ -146,3 +113,15 @@ def inner_layers_closed(layer: Layer) -> bool:
     return Layer.objects.filter(
         contest=layer.contest_id, number__gt=layer.number, opened_at__isnull=True
     ).exists()
+
+
+def _people(book: Book) -> Mapping[str, Entry]:
+    return {ticket_print(one.ticket): one for one in book.competitors}
+
+
+def _drawn(book: Book, layer: Layer) -> dict[str, str]:
+    """The number beneath → the layer's; nothing before the draw."""
+    if layer.drawn_at is None:
+        return {}
+    secret = layer.secret or unseal(layer.secret_sealed, model=MODEL, field="secret", pk=layer.pk)
+    return drawn(layer.number, secret, layer.said, drawn_over(book, layer.number))

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from jiangong.programmes.competitions.formulas.marks import bounds
 from jiangong.programmes.competitions.models import Bench, Contest, Incident, Office, Row
+from jiangong.programmes.competitions.queries.book import Book
 from jiangong.programmes.competitions.queries.contests import scheme_of
 from jiangong.programmes.competitions.queries.layers import numbers_drawn, prefix_of
 from jiangong.programmes.competitions.states import RowKind
@@ -93,21 +94,22 @@ def cells_of(office: Office, component: Mapping[str, Any], code: str, round: int
     return found
 
 
-def marks_of(contest: Contest, code: str = "") -> QuerySet[Row]:
-    """All marks with their corrections, for the chief judge."""
-    found = Row.objects.filter(contest=contest, kind__in=[RowKind.MARK, RowKind.CORRECTION]).order_by(
-        "component", "code", "aspect", "judge", "pk"
-    )
-    return found.filter(code=code) if code else found
+def marks_in(book: Book, code: str) -> list[Row]:
+    """The marks of one number with their corrections, for the chief judge."""
+    kinds = (RowKind.MARK, RowKind.CORRECTION)
+    found = [one for one in book.rows if one.code == code and one.kind in kinds]
+    return sorted(found, key=lambda one: (one.component, one.aspect, one.judge, one.pk))
 
 
-def facts_of(contest: Contest) -> QuerySet[Row]:
-    """What is on the sheet beside marks, the newest first."""
-    return (
-        Row.objects.filter(contest=contest)
-        .exclude(kind__in=[RowKind.MARK, RowKind.CORRECTION])
-        .order_by("-pk")
-    )
+def facts_in(book: Book) -> list[Row]:
+    """What is on the sheet beside marks, the newest first; at most fifty."""
+    kinds = (RowKind.MARK, RowKind.CORRECTION)
+    return [one for one in reversed(book.rows) if one.kind not in kinds][:50]
+
+
+def mark_numbered(contest: Contest, pk: int) -> Row | None:
+    """One mark of the contest."""
+    return Row.objects.filter(contest=contest, pk=pk, kind=RowKind.MARK).select_related("contest").first()
 
 
 def incidents_of(contest: Contest) -> QuerySet[Incident]:

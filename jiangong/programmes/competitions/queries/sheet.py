@@ -1,6 +1,6 @@
 """The sheet of a contest as selection/judging reads it: rows under participants' numbers, recusals out of the register."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -11,26 +11,13 @@ from jiangong.foundation.organisations.states import Kind
 from jiangong.foundation.people.models import Membership
 from jiangong.foundation.people.states import MembershipState
 from jiangong.foundation.rulebook.queries import parameter
-from jiangong.programmes.competitions.models import Bench, Contest, Entry, Office, Relation, Row
+from jiangong.programmes.competitions.models import Contest, Entry, Relation, Row
+from jiangong.programmes.competitions.queries.book import Book
 from jiangong.programmes.competitions.queries.layers import all_numbers
 from jiangong.programmes.competitions.states import MARKING, RowKind
 from jiangong.selection.judging.formulas.exact import number
 from jiangong.selection.judging.formulas.sheet import shapes
 from jiangong.selection.judging.formulas.sheet.shapes import Sheet, Standing
-
-
-def rows_of(contest: Contest) -> list[Row]:
-    """Everything on the sheet, in the order in which it was received."""
-    return list(Row.objects.filter(contest=contest).select_related("lifts").order_by("pk"))
-
-
-def absent_at_check_in(contest: Contest) -> frozenset[str]:
-    """Participants' numbers recorded as absent before the stations were drawn; the last word about each counts."""
-    last: dict[str, str] = {}
-    rows = Row.objects.filter(contest=contest, kind=RowKind.STANDING, code__startswith="A", rejudging=None)
-    for code, value in rows.order_by("pk").values_list("code", "value"):
-        last[code] = value
-    return frozenset(code for code, value in last.items() if value == Standing.ABSENT)
 
 
 @dataclass(frozen=True)
@@ -42,24 +29,28 @@ class Opened:
     numbers: Mapping[str, str]
 
 
-def opened_sheet(contest: Contest) -> Opened:
-    """The whole sheet. Before the layers are open only what tells nobody's place may be said of it (see layers.py)."""
-    numbers, entries = all_numbers(contest)
-    rows = rows_of(contest)
-    sheet = sheet_from(contest, rows, numbers, entries)
+def opened_sheet(book: Book, extra: Sequence[Row] = (), *, honours: bool = True) -> Opened:
+    """The whole sheet, with `extra` rows after it that are not written (a rejudging seen beforehand).
+
+    Before the layers are open only what tells nobody's place may be said of it (see layers.py). `honours`: whether it matters
+    who was promoted this year already.
+    """
+    numbers, entries = all_numbers(book)
+    sheet = _sheet(book, [*book.rows, *extra], numbers, entries, honours)
     return Opened(sheet, entries, numbers)
 
 
-def sheet_from(
-    contest: Contest, rows: list[Row], numbers: Mapping[str, str], entries: Mapping[str, Entry]
+def _sheet(
+    book: Book, rows: list[Row], numbers: Mapping[str, str], entries: Mapping[str, Entry], honours: bool
 ) -> Sheet:
     """Rows as a sheet. What a rejudging lifted is left out; a later standing replaces an earlier one."""
     lifted = {row.lifts_id for row in rows if row.lifts_id}
     live = [row for row in rows if row.pk not in lifted and not row.lifts_id and row.code in numbers]
     of = {kind: [row for row in live if row.kind == kind] for kind in RowKind.values}
     standing = {numbers[row.code]: row for row in of[RowKind.STANDING]}
-    units = employers([one.organisation for one in entries.values()])
-    promoted = promoted_this_year(contest, entries)
+    homes = _homes(book)
+    units = employers([*homes.values(), *(one.organisation for one in entries.values())])
+    promoted = promoted_this_year(book.contest, entries) if honours else frozenset()
     return Sheet(
         entrants=tuple(
             shapes.Entrant(
@@ -73,7 +64,7 @@ def sheet_from(
             )
             for code, one in sorted(entries.items())
         ),
-        benches=benches_of(contest),
+        benches=book.benches,
         marks=tuple(
             shapes.Mark(
                 judge=row.judge,
@@ -104,7 +95,7 @@ def sheet_from(
                 shapes.Recusal(judge=row.judge, entrant=numbers[row.code], clause=row.words)
                 for row in of[RowKind.RECUSAL]
             ),
-            *recusals_of(contest, entries),
+            *_recusals(book, entries, homes, units),
         ),
         penalties=tuple(
             shapes.Penalty(
@@ -129,32 +120,27 @@ def sheet_from(
     )
 
 
-def benches_of(contest: Contest) -> tuple[shapes.Bench, ...]:
-    return tuple(
-        shapes.Bench(
-            component=one.component,
-            aspects=tuple(one.aspects),
-            judges=tuple(sorted(judge.alias for judge in one.judges.all())),
-        )
-        for one in Bench.objects.filter(contest=contest).prefetch_related("judges").order_by("pk")
-    )
+def _homes(book: Book) -> Mapping[int, Organisation]:
+    """The union of everybody who marks."""
+    people = [one.person for one in book.offices if one.duty in MARKING and one.person is not None]
+    rows = Membership.objects.filter(person__in=people, state=MembershipState.ACTIVE)
+    return {one.person_id: one.organisation for one in rows.select_related("organisation")}
 
 
-def recusals_of(contest: Contest, entries: Mapping[str, Entry]) -> list[shapes.Recusal]:
+def _recusals(
+    book: Book,
+    entries: Mapping[str, Entry],
+    homes: Mapping[int, Organisation],
+    units: Mapping[int, str],
+) -> list[shapes.Recusal]:
     """Whose marks of whom never count, out of the register: same employer, same union, declared relations."""
-    judges = list(Office.objects.filter(contest=contest, duty__in=MARKING).values_list("alias", "person_id"))
-    if not judges:
-        return []
-    people = {person for _, person in judges}
-    homes: dict[int, Organisation] = {
-        one.person_id: one.organisation
-        for one in Membership.objects.filter(person__in=people, state=MembershipState.ACTIVE).select_related(
-            "organisation"
-        )
-    }
-    own = parameter("competitions.own_unit_barred", on=contest.starts_on)
-    units = employers([*homes.values(), *(one.organisation for one in entries.values())])
-    related = relations_among(people, [one.person_id for one in entries.values() if one.person_id])
+    own = parameter("competitions.own_unit_barred", on=book.contest.starts_on)
+    judges = [
+        (one.alias, one.person) for one in book.offices if one.duty in MARKING and one.person is not None
+    ]
+    related = relations_among(
+        {person for _, person in judges}, [one.person_id for one in entries.values() if one.person_id]
+    )
     found = []
     for alias, person in judges:
         home = homes.get(person)

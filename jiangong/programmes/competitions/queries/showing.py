@@ -8,7 +8,8 @@ from django.db.models import Count
 from jiangong.foundation.notices.formulas import shown_name
 from jiangong.programmes.competitions.formulas.pseudonyms import drawn
 from jiangong.programmes.competitions.models import Contest, Entry, Layer, Office
-from jiangong.programmes.competitions.queries.layers import drawn_over, layers_of
+from jiangong.programmes.competitions.queries.book import Book
+from jiangong.programmes.competitions.queries.layers import drawn_over
 from jiangong.programmes.competitions.states import OPENED, Duty, EntryState
 
 SHOWN = 200  # not law: entrants on one page; the rest are counted
@@ -68,10 +69,11 @@ class LayerShown:
 def layers_shown(contest: Contest) -> Sequence[LayerShown]:
     """The layers of a contest; the pairs (beneath, number) only once the result is known."""
     found = []
-    for layer in layers_of(contest):
+    book = Book(contest)
+    for layer in book.layers:
         pairs: tuple[tuple[str, str], ...] = ()
         if contest.state in OPENED and layer.secret:
-            numbers = drawn(layer.number, layer.secret, layer.said, drawn_over(contest, layer.number))
+            numbers = drawn(layer.number, layer.secret, layer.said, drawn_over(book, layer.number))
             pairs = tuple(sorted(numbers.items(), key=lambda pair: pair[1]))
         found.append(LayerShown(layer, str(Duty(layer.duty).label), pairs))
     return found

@@ -25,19 +25,20 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     office = _led(request, pk)
     contest = office.contest
     code = request.GET.get("code", "").strip().upper()
-    gaps = queries.gaps_of(contest) if contest.state == ContestState.RUNNING else []
+    book = queries.Book(contest)
+    gaps = queries.gaps_of(book) if contest.state == ContestState.RUNNING else []
     context = {
         "office": office,
         "contest": contest,
         "gaps": queries.gap_words(gaps[:FEW]),
         "gap_count": len(gaps),
         "code": code,
-        "marks": list(queries.marks_of(contest, code)) if code else [],
-        "facts": list(queries.facts_of(contest)[:50]),
-        "judges": [one for one in queries.offices_of(contest) if one.duty in (Duty.JUDGE, Duty.CLERK)],
+        "marks": queries.marks_in(book, code) if code else [],
+        "facts": queries.facts_in(book),
+        "judges": [one for one in book.offices if one.duty in (Duty.JUDGE, Duty.CLERK)],
         "running": contest.state == ContestState.RUNNING,
         "sealed": contest.state == ContestState.SEALED,
-        "sizes": queries.numbers_drawn(contest),
+        "sizes": queries.numbers_drawn(contest, book.layers),
     }
     return render(request, "competitions/lead.html", context)
 
@@ -74,7 +75,7 @@ def fact(request: HttpRequest, pk: int) -> HttpResponse:
 def correct(request: HttpRequest, pk: int, mark: int) -> HttpResponse:
     """Correct a mark with a reason; the original stays."""
     office = _led(request, pk)
-    row = queries.marks_of(office.contest).filter(pk=mark, kind=RowKind.MARK).first()
+    row = queries.mark_numbered(office.contest, mark)
     if row is None:
         raise Http404
     form = CorrectionForm(request.POST or None)
@@ -127,7 +128,7 @@ def honesty(request: HttpRequest, pk: int) -> HttpResponse:
         ContestState.CONFIRMED,
     ):
         raise Http404
-    context = {"office": office, "contest": contest, "panels": queries.honesty_of(contest)}
+    context = {"office": office, "contest": contest, "panels": queries.honesty_of(queries.Book(contest))}
     return render(request, "competitions/honesty.html", context)
 
 

@@ -29,14 +29,15 @@ def my_offices(request: HttpRequest) -> HttpResponse:
 def office(request: HttpRequest, pk: int) -> HttpResponse:
     """What this office does now. A holder sees the own layer's numbers and no other's."""
     held = own_office(request, pk)
+    book = queries.Book(held.contest)
     layer = _layer(held)
     may_draw = _may_draw(layer)
     context = {
         "office": held,
         "contest": held.contest,
         "layer": layer,
-        "numbers": queries.numbers_of(layer) if layer is not None else [],
-        "beneath": len(queries.drawn_over(held.contest, layer.number)) if layer and may_draw else 0,
+        "numbers": queries.numbers_of(book, layer.number) if layer is not None else [],
+        "beneath": len(queries.drawn_over(book, layer.number)) if layer and may_draw else 0,
         "may_draw": may_draw,
         "may_open": layer is not None
         and layer.opened_at is None
