@@ -21,8 +21,8 @@ class Judge:
     duty: str
 
     @property
-    def get_duty_display(self) -> str:
-        """The duty in words, called as templates call it of the row itself."""
+    def duty_words(self) -> str:
+        """The duty in words."""
         return str(Duty(self.duty).label)
 
 
