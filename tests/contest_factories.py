@@ -36,7 +36,9 @@ def make_contest(organisation: Organisation, person: Person, **more: Any) -> dic
     season, _made = Season.objects.get_or_create(
         organisation=organisation, year=today.year, defaults={"name": f"演示赛季{organisation.pk}"}
     )
-    trade, _made = Trade.objects.get_or_create(edition="2022", code="6-18-01-01", trade="", defaults={"occupation": "演示车工"})
+    trade, _made = Trade.objects.get_or_create(
+        edition="2022", code="6-18-01-01", trade="", defaults={"occupation": "演示车工"}
+    )
     contest = Contest.objects.create(
         season=season,
         organiser=organisation,
@@ -54,13 +56,24 @@ def make_contest(organisation: Organisation, person: Person, **more: Any) -> dic
     contest.scheme = write_scheme(light(f"contest{contest.pk}", contest.title))
     contest.save()
     entry = Entry.objects.create(
-        contest=contest, person=person, organisation=organisation, state="accepted", ticket=f"演示票{contest.pk}"
+        contest=contest,
+        person=person,
+        organisation=organisation,
+        state="accepted",
+        ticket=f"演示票{contest.pk}",
     )
     office = Office.objects.create(contest=contest, person=person, duty="chief", alias="Z1")
     bench = Bench.objects.create(contest=contest, component="score", aspects=[])
     bench.judges.set([office])
     mark = Row.objects.create(
-        contest=contest, kind="mark", code="A001", component="score", judge="Z1", value="91.5", key="m1", at=now
+        contest=contest,
+        kind="mark",
+        code="A001",
+        component="score",
+        judge="Z1",
+        value="91.5",
+        key="m1",
+        at=now,
     )
     sheet = shapes.Sheet(
         entrants=(shapes.Entrant(code="A001", unit=organisation.code),),
@@ -75,7 +88,13 @@ def make_contest(organisation: Organisation, person: Person, **more: Any) -> dic
         number=1,
         contents=contents,
         digest=canonical_digest(contents),
-        result={"field": 1, "units": 1, "void": False, "lines": lines_of(result, {"A001": entry.pk}), "teams": []},
+        result={
+            "field": 1,
+            "units": 1,
+            "void": False,
+            "lines": lines_of(result, {"A001": entry.pk}),
+            "teams": [],
+        },
     )
     Contest.objects.filter(pk=contest.pk).update(state="known")
     contest.refresh_from_db()

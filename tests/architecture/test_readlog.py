@@ -25,6 +25,8 @@ UNSEALS = {
     "foundation/people/corrections/queries.py:asked_of": "shown masked; in clear only behind a look (views.look)",
     "foundation/people/corrections/actions/asking.py:opened": "seals it again with the request",
     "foundation/documents/queries/attachments.py:content_of": "a file; sealed ones go out by open_attachment alone",
+    "programmes/competitions/actions/computing.py:open_layer": "a draw's secret, no person's data; public from then on",
+    "programmes/competitions/queries/layers.py:_drawn": "a draw's secret, no person's data; it leaves as numbers only",
     "programmes/growth/queries/sheets.py:_has_document": "compares the last digits with those somebody brought",
 }
 # Who reads the cells of an uploaded roster in clear: shown and fetched only after say_shown.

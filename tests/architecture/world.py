@@ -488,8 +488,17 @@ PARAMETERS: dict[str, dict[str, str]] = {
     **{
         f"competitions:{name}": {"pk": "office"}
         for name in (
-            "office", "draw", "open_layer", "incident", "recuse", "marking", "send_marks", "lead", "note_fact",
-            "honesty", "seal",
+            "office",
+            "draw",
+            "open_layer",
+            "incident",
+            "recuse",
+            "marking",
+            "send_marks",
+            "lead",
+            "note_fact",
+            "honesty",
+            "seal",
         )
     },
     **{f"competitions:{name}": {"pk": "entrant"} for name in ("card", "withdraw", "file_appeal")},

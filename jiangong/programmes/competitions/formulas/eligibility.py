@@ -72,7 +72,7 @@ AGE = Datum(
     owner=HOME,
     remedy=_("出生日期登记有误的，由所在单位工会更正。"),
     least=0,
-    most=150,
+    most=150,  # not law: nobody is older
 )
 INSURED = Datum(
     "insured",

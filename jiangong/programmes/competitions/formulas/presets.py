@@ -45,7 +45,7 @@ KINDS: Mapping[str, Part] = {"theory": Part.THEORY, "practice": Part.PRACTICE, "
 
 def light(code: str, name: str) -> Scheme:
     """A drill: one component out of 100, entered by the foreman; equal scores share a rank."""
-    whole = Fraction(100)
+    whole = Fraction(100)  # not law: per cent
     return Scheme(
         code=code,
         name=name,

@@ -13,7 +13,7 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 
-PREFIXES = {1: "A", 2: "B", 3: "C"}
+PREFIXES = {1: "A", 2: "B", 3: "C"}  # not law: the layers' letters
 DIGITS = 3  # not law: numbers look like A001; more than 999 simply get longer
 
 

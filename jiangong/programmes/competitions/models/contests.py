@@ -87,7 +87,7 @@ class SchemeVersion(models.Model):
     digest = models.CharField(max_length=64)
     reason = models.CharField(max_length=200, blank=True, default="")
     saved_at = models.DateTimeField(auto_now_add=True)
-    saved_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    saved_by = models.ForeignKey(User, models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
 
     class Meta:
         constraints = [

@@ -23,7 +23,7 @@ class Outcome(models.Model):
     digest = models.CharField(max_length=64)
     result = models.JSONField()
     computed_at = models.DateTimeField(auto_now_add=True)
-    computed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    computed_by = models.ForeignKey(User, models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
 
     class Meta:
         constraints = [

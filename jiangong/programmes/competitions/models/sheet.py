@@ -44,7 +44,7 @@ class Row(models.Model):
     )
     at = models.DateTimeField()
     received_at = models.DateTimeField(auto_now_add=True)
-    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(User, models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
 
     class Meta:
         indexes = [models.Index(fields=["contest", "component", "code"], name="sheet_cell")]
@@ -66,7 +66,7 @@ class Incident(models.Model):
     words = models.CharField(_("情况"), max_length=300)
     minutes_given = models.PositiveSmallIntegerField(_("补时（分钟）"), default=0)
     happened_at = models.DateTimeField()
-    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(User, models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
 
 
 class Breach(models.Model):
@@ -77,4 +77,4 @@ class Breach(models.Model):
     code = models.CharField(max_length=12, blank=True, default="")
     words = models.CharField(_("情况"), max_length=300)
     recorded_at = models.DateTimeField(auto_now_add=True)
-    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(User, models.DO_NOTHING, null=True, related_name="+", db_constraint=False)

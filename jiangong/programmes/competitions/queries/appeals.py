@@ -26,6 +26,7 @@ def appeal_clock(contest: Contest) -> Clock | None:
 
 
 def appeals_of(contest: Contest) -> QuerySet[Appeal]:
+    """The contest's appeals as they came."""
     return (
         Appeal.objects.filter(contest=contest)
         .select_related("entry__person", "entry__organisation", "heard_by__person")
@@ -80,6 +81,7 @@ def supervisors_free(appeal: Appeal) -> list[Office]:
 
 
 def rejudging_prepared(contest: Contest) -> Rejudging | None:
+    """The set of changes that waits for a decision, if there is one."""
     return (
         Rejudging.objects.filter(contest=contest, state=RejudgingState.PREPARED)
         .select_related("appeal", "upon", "prepared_by__person")
@@ -88,6 +90,7 @@ def rejudging_prepared(contest: Contest) -> Rejudging | None:
 
 
 def rejudgings_of(contest: Contest) -> QuerySet[Rejudging]:
+    """All sets of changes, applied or not, as they were prepared."""
     return (
         Rejudging.objects.filter(contest=contest)
         .select_related("appeal", "prepared_by__person")
