@@ -109,6 +109,7 @@ WORKBENCH = (
         Item("/workbench/members/", _("会员"), "users", officer),
         Item("/workbench/training/", _("培训"), "book", reader_of_training),
         Item("/workbench/exams/", _("理论考试"), "check", officer),
+        Item("/workbench/competitions/", _("竞赛"), "trophy", reader_of_figures),
         Item("/workbench/notices/", _("公示"), "doc", reader_of_figures),
         Item("/workbench/documents/", _("公文"), "seal", reader_of_figures),
         Item("/workbench/messages/", _("发出的消息"), "bell", officer),

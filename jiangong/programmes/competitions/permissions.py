@@ -45,6 +45,11 @@ def manages_season(user: Any, season: Season | None) -> bool:
 
 
 @rules.predicate
+def reads_season(user: Any, season: Season | None) -> bool:
+    return season is not None and holds(user, READING_ROLES, season.organisation)
+
+
+@rules.predicate
 def files_contest(user: Any, contest: Contest | None) -> bool:
     return contest is not None and holds(user, OFFICERS, contest.season.organisation)
 
@@ -146,6 +151,7 @@ def manages_honour(user: Any, honour: Honour | None) -> bool:
 
 
 rules.add_perm("competitions.manage_season", manages_season)
+rules.add_perm("competitions.read_season", reads_season)
 rules.add_perm("competitions.open_season", is_officer_of)
 rules.add_perm("competitions.create_contest", is_officer_of)
 rules.add_perm("competitions.file_contest", files_contest)

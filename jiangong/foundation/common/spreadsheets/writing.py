@@ -91,6 +91,22 @@ def write_xlsx(
     return count
 
 
+def write_book(
+    target: Path | IO[bytes],
+    sheets: Sequence[tuple[str, Sequence[Heading], Sequence[Sequence[Value | Marked]]]],
+) -> None:
+    """Write several sheets, each (name, headings, rows), as `write_xlsx` writes one."""
+    with _workbook(target, constant_memory=False) as book:
+        formats = _Formats(book)
+        for name, headings, rows in sheets:
+            page = book.add_worksheet(name)
+            top = _head(page, formats, headings, ())
+            for count, row in enumerate(rows, 1):
+                for place, value in enumerate(row):
+                    _write(page, formats, top + count, place, value)
+            page.freeze_panes(top + 1, 0)
+
+
 def write_template(
     target: Path | IO[bytes],
     headings: Sequence[Heading],

@@ -46,6 +46,9 @@ from jiangong.programmes.competitions.actions.honouring import (
     revoke_honour,
     submit_promotion,
 )
+from jiangong.programmes.competitions.actions.light import (
+    begin_light,
+)
 from jiangong.programmes.competitions.actions.marking import (
     Sent,
     correct_mark,
@@ -96,6 +99,7 @@ __all__ = [
     "add_battlefield",
     "answer_appeal",
     "apply_rejudging",
+    "begin_light",
     "cancel_contest",
     "change_contest",
     "close_entries",

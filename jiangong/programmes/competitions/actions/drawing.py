@@ -10,19 +10,17 @@ from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger.actions import record
 from jiangong.foundation.people.models import User
 from jiangong.foundation.people.sealing import seal
-from jiangong.foundation.rulebook.queries import value
 from jiangong.programmes.competitions.actions.contests import step
 from jiangong.programmes.competitions.formulas.pseudonyms import commitment, digest_of
 from jiangong.programmes.competitions.models import Contest, Entry, Layer, Office
 from jiangong.programmes.competitions.queries.book import Book
 from jiangong.programmes.competitions.queries.entries import competitors
 from jiangong.programmes.competitions.queries.layers import MODEL, drawn_over
+from jiangong.programmes.competitions.queries.progress import least_field, missing_offices
 from jiangong.programmes.competitions.queries.sheet import employers
 from jiangong.programmes.competitions.states import (
     CIPHERS,
-    LIGHT,
     ContestState,
-    Duty,
     EntryState,
     Reason,
     Verb,
@@ -105,10 +103,7 @@ def _require_field(contest: Contest) -> None:
     """A city final needs so many entrants from so many units; every contest at least one."""
     entries = list(competitors(contest))
     units = len(set(employers([one.organisation for one in entries]).values()))
-    least, least_units = 1, 1
-    if contest.level not in LIGHT:
-        asked = value("competitions.final_entrants", on=contest.starts_on)
-        least, least_units = int(asked["entrants"]), int(asked["units"])
+    least, least_units = least_field(contest)
     if len(entries) < least or units < least_units:
         raise Refused(
             Reason.TOO_FEW, entrants=len(entries), units=units, least=least, least_units=least_units
@@ -116,10 +111,6 @@ def _require_field(contest: Contest) -> None:
 
 
 def _require_offices(contest: Contest) -> None:
-    """A light contest needs somebody who marks; every other one a chief, judges, supervisors, and a holder a layer."""
     held = set(Office.objects.filter(contest=contest, ended_at__isnull=True).values_list("duty", flat=True))
-    needed = [Duty.CHIEF] if contest.level in LIGHT else [Duty.CHIEF, Duty.JUDGE, Duty.SUPERVISOR]
-    needed += [Duty(one) for one in CIPHERS[: contest.layers]]
-    missing = [str(one.label) for one in needed if one not in held]
-    if missing:
+    if missing := missing_offices(contest, held):
         raise Refused(Reason.OFFICES_MISSING, missing="、".join(missing))

@@ -7,12 +7,30 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from jiangong.foundation.organisations.models import Lineage, Organisation
-from jiangong.foundation.organisations.scope import within
-from jiangong.foundation.organisations.states import OFFICERS
+from jiangong.foundation.organisations.scope import within, workbench_organisation
+from jiangong.foundation.organisations.states import OFFICERS, Kind, State
+from jiangong.foundation.people.models import Membership, Person
+from jiangong.foundation.people.states import MembershipState
 from jiangong.programmes.competitions.formulas.calendar import Clash, Planned, clashes
-from jiangong.programmes.competitions.models import Battlefield, Contest, Entry, Office, Season, Trade
+from jiangong.programmes.competitions.models import (
+    Battlefield,
+    Bench,
+    Contest,
+    Entry,
+    Office,
+    Season,
+    Team,
+    Trade,
+)
 from jiangong.programmes.competitions.permissions import READING_ROLES
-from jiangong.programmes.competitions.states import PUBLIC_STATES, ContestState, EntryState, SeasonState
+from jiangong.programmes.competitions.states import (
+    CHANGEABLE,
+    LADDER,
+    PUBLIC_STATES,
+    ContestState,
+    EntryState,
+    SeasonState,
+)
 from jiangong.selection.judging.formulas import read_scheme
 from jiangong.selection.judging.formulas.scheme.shapes import Scheme
 
@@ -136,6 +154,63 @@ def clashes_of(season: Season) -> list[Clash]:
     )
 
 
+def unions_to_open_to(organiser: Organisation) -> QuerySet[Organisation]:
+    """Unions whose members a contest can be for: the organiser, those above it, those directly below, industries."""
+    above = [int(part) for part in organiser.path.strip("/").split("/")]
+    return Organisation.objects.filter(
+        Q(pk__in=above) | Q(parent=organiser) | Q(kind=Kind.INDUSTRY), state=State.ACTIVE
+    ).order_by("depth", "pk")
+
+
+def contests_above(season: Season, level: str = "") -> QuerySet[Contest]:
+    """Contests of the season to which others may send people on: higher than `level`, not over."""
+    higher = LADDER[LADDER.index(level) + 1 :] if level else LADDER[1:]
+    return Contest.objects.filter(season=season, level__in=higher, state__in=CHANGEABLE).order_by(
+        "level", "title"
+    )
+
+
+def state_counts(contests: QuerySet[Contest]) -> Mapping[str, int]:
+    """How many of these contests stand in each state."""
+    return dict(contests.order_by().values_list("state").annotate(count=Count("pk")))
+
+
+def competitions_organisation(request: Any) -> Organisation:
+    """Whose contests the workbench shows: the union switched to; for auditors the highest of theirs.
+
+    Raises PermissionDenied for everybody else.
+    """
+    return workbench_organisation(request, also=READING_ROLES)
+
+
 def entry_counts(contest: Contest) -> Mapping[str, int]:
     rows = Entry.objects.filter(contest=contest).values_list("state").annotate(count=Count("pk"))
     return dict(rows)
+
+
+def member_named(number: str, name: str = "") -> Person | None:
+    """The member with this number; with a name, only if it is theirs: a number alone says of nobody who it is."""
+    found = (
+        Membership.objects.filter(number=number.strip(), state=MembershipState.ACTIVE)
+        .exclude(number="")
+        .select_related("person")
+        .first()
+    )
+    if found is None or (name and found.person.name != name.strip()):
+        return None
+    return found.person
+
+
+def teams_of(contest: Contest) -> QuerySet[Team]:
+    """The units' teams with how many members were accepted."""
+    accepted = Count("members", filter=Q(members__state=EntryState.ACCEPTED))
+    return (
+        Team.objects.filter(contest=contest)
+        .select_related("organisation", "leader")
+        .annotate(accepted=accepted)
+        .order_by("pk")
+    )
+
+
+def benches_with_judges(contest: Contest) -> QuerySet[Bench]:
+    return Bench.objects.filter(contest=contest).prefetch_related("judges__person").order_by("pk")

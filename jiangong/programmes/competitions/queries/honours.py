@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from jiangong.foundation.notices.models import Notice
 from jiangong.foundation.notices.queries import Proposal, Proposed, cleared_among, notice_about
 from jiangong.foundation.organisations.scope import within
-from jiangong.programmes.competitions.models import Contest, Honour
+from jiangong.programmes.competitions.models import Benefit, Contest, Honour
 from jiangong.programmes.competitions.permissions import READING_ROLES
 from jiangong.programmes.competitions.states import RESULT_NOTICE, HonourKind, HonourState
 
@@ -96,3 +96,16 @@ def words_of(honour: Honour) -> str:
         else honour.name
     )
     return _("第 %(rank)s 名，%(what)s") % {"rank": honour.rank, "what": what} if honour.rank else what
+
+
+def benefits_of(contest: Contest, user: Any) -> QuerySet[Benefit]:
+    """Benefits that units reported of a contest: all for who runs it, else those of one's own unions."""
+    return (
+        Benefit.objects.filter(
+            within(user, READING_ROLES, "contest__organiser__")
+            | within(user, READING_ROLES, "organisation__"),
+            contest=contest,
+        )
+        .select_related("organisation")
+        .order_by("pk")
+    )

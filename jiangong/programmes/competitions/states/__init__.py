@@ -35,6 +35,7 @@ from jiangong.programmes.competitions.states.telling import (
     MATTERS,
     MESSAGES,
     NOTICES,
+    PURPOSES,
     RESULT_NOTICE,
 )
 from jiangong.programmes.competitions.states.verbs import FACTS, PUBLIC, Verb
@@ -57,6 +58,7 @@ __all__ = [
     "OPENED",
     "PUBLIC",
     "PUBLIC_STATES",
+    "PURPOSES",
     "REJUDGING_TRANSITIONS",
     "RESULT_NOTICE",
     "AppealState",

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from jiangong.foundation.clocks.states import ClockKind
+from jiangong.foundation.common.attaching import ARCHIVE, PAPERS, Purpose
 from jiangong.foundation.inbox.states import MatterKind, MessageKind
 from jiangong.foundation.notices.states import NoticeKind
 from jiangong.foundation.organisations.states import OFFICERS, Role
@@ -116,6 +117,20 @@ CLOCKS = (
         roles=OFFICERS,
         escalates_to=CHAIRS,
         page="competitions:appeal",
+    ),
+)
+
+# Papers of a contest: call, plan, drawings, photographs; who runs it adds and removes them.
+PURPOSES = (
+    Purpose(
+        "competitions.contest_papers",
+        _("竞赛材料"),
+        "competitions.Contest",
+        see="competitions.read_entries",
+        add="competitions.manage_contest",
+        remove="competitions.manage_contest",
+        organisation="organiser",
+        accepts=PAPERS | {ARCHIVE},
     ),
 )
 

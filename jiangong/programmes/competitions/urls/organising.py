@@ -1,5 +1,71 @@
 """Addresses of the workbench."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-organising: list[URLPattern] = []
+from jiangong.programmes.competitions.views.organising import (
+    appeals,
+    colleagues,
+    contests,
+    entries,
+    honours,
+    managing,
+    offices,
+    reports,
+    rules,
+    seasons,
+)
+
+BENCH = "workbench/competitions/"
+CONTEST = f"{BENCH}<int:pk>/"
+SEASON = f"{BENCH}seasons/<int:pk>/"
+
+organising: list[URLPattern] = [
+    path(BENCH, contests.contests, name="contests"),
+    path(f"{BENCH}new/", contests.contest_new, name="contest_new"),
+    path(f"{BENCH}light/", contests.contest_light, name="contest_light"),
+    path(f"{BENCH}seasons/", seasons.seasons, name="seasons"),
+    path(f"{BENCH}seasons/new/", seasons.season_new, name="season_new"),
+    path(SEASON, seasons.season, name="season"),
+    path(f"{SEASON}end/", seasons.season_close, name="season_close"),
+    path(f"{SEASON}report/", reports.season_report, name="season_report"),
+    path(f"{SEASON}report.xlsx", reports.season_report_download, name="season_report_download"),
+    path(f"{SEASON}quotas/", reports.quotas, name="quotas"),
+    path(f"{BENCH}trades/", seasons.trades, name="trades"),
+    path(f"{BENCH}trades/import/", seasons.trades_import, name="trades_import"),
+    path(f"{BENCH}trades/template.xlsx", seasons.trades_template, name="trades_template"),
+    path(f"{BENCH}entries.xlsx", colleagues.colleagues_template, name="colleagues_template"),
+    path(f"{BENCH}entries/<int:pk>/", entries.entry, name="entry"),
+    path(f"{BENCH}appeals/<int:pk>/", appeals.appeal_assign, name="appeal_assign"),
+    path(f"{BENCH}rejudgings/<int:pk>/", appeals.rejudging, name="rejudging"),
+    path(f"{BENCH}rejudgings/<int:pk>/decision/", appeals.rejudging_decision, name="rejudging_decision"),
+    path(f"{BENCH}honours/<int:pk>/revocation/", honours.honour_revoke, name="honour_revoke"),
+    path(CONTEST, managing.manage, name="manage"),
+    path(f"{CONTEST}step/", managing.step, name="step"),
+    path(f"{CONTEST}edit/", contests.contest_edit, name="contest_edit"),
+    path(f"{CONTEST}copy/", contests.contest_copy, name="contest_copy"),
+    path(f"{CONTEST}filing/", managing.file, name="file"),
+    path(f"{CONTEST}cancellation/", managing.cancel_contest, name="cancel_contest"),
+    path(f"{CONTEST}entries/", entries.entries, name="entries"),
+    path(f"{CONTEST}entries/decisions/", entries.entries_bulk, name="entries_bulk"),
+    path(f"{CONTEST}entries.xlsx", entries.entries_download, name="entries_download"),
+    path(f"{CONTEST}colleagues/", colleagues.colleagues, name="colleagues"),
+    path(f"{CONTEST}colleagues/import/", colleagues.colleagues_upload, name="colleagues_upload"),
+    path(f"{CONTEST}teams/", entries.teams, name="teams"),
+    path(f"{CONTEST}teams/<int:team>/leader/", entries.team_leader, name="team_leader"),
+    path(f"{CONTEST}offices/", offices.offices, name="offices"),
+    path(f"{CONTEST}offices/<int:office>/end/", offices.office_end, name="office_end"),
+    path(f"{CONTEST}benches/", offices.bench, name="bench"),
+    path(f"{CONTEST}relations/", offices.relation, name="relation"),
+    path(f"{CONTEST}coverage/", offices.coverage, name="coverage"),
+    path(f"{CONTEST}rules/", rules.rules, name="rules"),
+    path(f"{CONTEST}rules/preset/", rules.rules_preset, name="rules_preset"),
+    path(f"{CONTEST}rules/import/", rules.rules_upload, name="rules_upload"),
+    path(f"{CONTEST}rules/<int:number>/", rules.rules_version, name="rules_version"),
+    path(f"{CONTEST}rules.xlsx", rules.rules_download, name="rules_download"),
+    path(f"{CONTEST}draw/", appeals.draw, name="draw"),
+    path(f"{CONTEST}appeals/", appeals.appeals, name="appeals"),
+    path(f"{CONTEST}honours/", honours.honours, name="honours"),
+    path(f"{CONTEST}honours/acts/", honours.honours_bulk, name="honours_bulk"),
+    path(f"{CONTEST}benefits/", honours.benefits, name="benefits"),
+    path(f"{CONTEST}benefits/<int:benefit>/", honours.benefit_confirm, name="benefit_confirm"),
+]

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 
 from jiangong.foundation.people.models import User
 from jiangong.programmes.competitions import queries
-from jiangong.programmes.competitions.models import Appeal, Contest, Entry, Honour, Office
+from jiangong.programmes.competitions.models import Appeal, Contest, Entry, Honour, Office, Season
 
 Row = TypeVar("Row", bound=Model)
 
@@ -36,6 +36,10 @@ def visible_appeal(request: HttpRequest, pk: int) -> Appeal:
 
 def visible_honour(request: HttpRequest, pk: int) -> Honour:
     return _found(queries.honours_visible_to(request.user).filter(pk=pk).first())
+
+
+def season_or_404(pk: int) -> Season:
+    return _found(queries.seasons().filter(pk=pk).first())
 
 
 def own_office(request: HttpRequest, pk: int) -> Office:

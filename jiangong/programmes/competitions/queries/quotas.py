@@ -1,0 +1,112 @@
+"""Whether a list meets the quotas a recommendation must meet 名额比例, as far as the register knows; the rest is said to be asked."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from jiangong.foundation.organisations.models import Organisation
+from jiangong.foundation.people.models import Person
+from jiangong.foundation.rulebook.queries import parameter
+from jiangong.programmes.competitions.models import Honour, Season
+from jiangong.programmes.competitions.states import HonourKind, HonourState
+
+PERCENT = 100
+# Words of `employer_type` that say it is neither the state's nor a collective's.
+NOT_PUBLIC = ("民营", "私营", "非公", "外商", "港澳台", "个体", "合资")
+PUBLIC = ("国有", "国营", "机关", "事业", "集体")
+Counts = Callable[[Person, Organisation], bool | None]
+
+
+@dataclass(frozen=True)
+class Quota:
+    """One line of the rule: who, how many per cent at least, how many there are, how many nobody knows of."""
+
+    who: str
+    least: int
+    found: int
+    unknown: int
+    people: int
+
+    @property
+    def needed(self) -> int:
+        """So many people at least; a part of one counts as one."""
+        return -(-self.least * self.people // PERCENT)
+
+    @property
+    def met(self) -> bool | None:
+        """None: it hangs on people of whom the register does not say."""
+        if self.found >= self.needed:
+            return True
+        return None if self.found + self.unknown >= self.needed else False
+
+    @property
+    def words(self) -> str:
+        share = Fraction(self.found * PERCENT, self.people) if self.people else Fraction(0)
+        said = _("%(found)s 人，占 %(share)s%%；最低 %(least)s%%，即 %(needed)s 人。") % {
+            "found": self.found,
+            "share": int(share),
+            "least": self.least,
+            "needed": self.needed,
+        }
+        if self.met is True:
+            return said
+        if self.met is None:
+            return said + _("另有 %(unknown)s 人登记里没有写明，请人工核对。") % {"unknown": self.unknown}
+        return said + _("还差 %(short)s 人。") % {"short": self.needed - self.found}
+
+
+@dataclass(frozen=True)
+class QuotaCheck:
+    """The whole list against the rule."""
+
+    lines: Sequence[Quota]
+    people: int
+    source: str
+    status: str
+
+
+def medal_quotas(
+    season: Season, people: Sequence[tuple[Person, Organisation]], known: dict[str, Counts]
+) -> QuotaCheck:
+    """Each line of the rule over the list. What the register has no column for is unknown of everybody."""
+    rule = parameter("competitions.medal_quotas", on=season_day(season))
+    lines = []
+    for row in rule.value:
+        tells = known.get(row["who"])
+        said = [tells(person, union) if tells else None for person, union in people]
+        lines.append(Quota(row["who"], int(row["least"]), said.count(True), said.count(None), len(people)))
+    return QuotaCheck(lines, len(people), rule.source, str(rule.status))
+
+
+def not_public(person: Person, union: Organisation) -> bool | None:
+    kind = union.employer_type
+    if any(word in kind for word in NOT_PUBLIC):
+        return True
+    return False if any(word in kind for word in PUBLIC) else None
+
+
+# Of the rule's lines these two stand in the register: whether somebody is a migrant worker, and whose the unit is.
+KNOWN: dict[str, Counts] = {
+    "农民工": lambda person, union: person.is_migrant_worker,
+    "非公有制单位": not_public,
+}
+
+
+def season_day(season: Season) -> date:
+    """The end of the year in which the list goes up."""
+    return date(season.year, 12, 31)
+
+
+def recommended(season: Season) -> list[tuple[Person, Organisation]]:
+    """Everybody of the season who is to have, or has, a title; each person once."""
+    rows = (
+        Honour.objects.filter(contest__season=season, kind=HonourKind.TITLE, entry__person__isnull=False)
+        .exclude(state__in=[HonourState.REVOKED, HonourState.DECLINED])
+        .select_related("entry__person", "entry__organisation")
+        .order_by("pk")
+    )
+    found = {one.entry.person_id: (one.entry.person, one.entry.organisation) for one in rows}
+    return [(person, union) for person, union in found.values() if person is not None]

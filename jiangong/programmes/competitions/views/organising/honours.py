@@ -1,0 +1,161 @@
+"""Honours by rank: submitted, decided, issued, revoked, many at once; what improvements brought."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from jiangong.foundation.common.pages import carried_out, page
+from jiangong.foundation.common.paging import page_after
+from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.desk.pages import drafted
+from jiangong.foundation.organisations.scope import workbench_organisation
+from jiangong.foundation.people.formulas import mask_name
+from jiangong.programmes.competitions import actions, queries
+from jiangong.programmes.competitions.forms import BenefitForm, DecisionForm, FinanceForm, ReasonForm
+from jiangong.programmes.competitions.models import Honour
+from jiangong.programmes.competitions.states import ContestState, HonourKind, HonourState
+from jiangong.programmes.competitions.views.common import (
+    permit,
+    user_of,
+    visible_contest,
+    visible_honour,
+)
+
+
+@require_GET
+def honours(request: HttpRequest, pk: int) -> HttpResponse:
+    """The honours of a contest by rank, with where each stands."""
+    contest = visible_contest(request, pk)
+    permit(request, "competitions.read_entries", contest)
+    found = list(queries.honours_of(contest))
+    state = request.GET.get("state", "")
+    shown = [one for one in found if not state or one.state == state]
+    counts: dict[str, int] = {}
+    for one in found:
+        counts[one.state] = counts.get(one.state, 0) + 1
+    context = {
+        "contest": contest,
+        "rows": [(one, mask_name(one.entry.person.name) if one.entry.person else "—") for one in shown],
+        "state": state,
+        "states": [(value, label, counts[value]) for value, label in HonourState.choices if value in counts],
+        "total": len(found),
+        "promotes": any(one.kind == HonourKind.PROMOTION for one in found),
+        "manages": user_of(request).has_perm("competitions.manage_contest", contest),
+        "proposes": contest.state == ContestState.KNOWN and not found,
+        "cleared": queries.cleared([one.pk for one in found]),
+        "form": DecisionForm(),
+    }
+    return render(request, "competitions/organising/honours.html", context)
+
+
+def _acts(request: HttpRequest) -> dict[str, tuple[Callable[[Honour], Any], str]]:
+    by, number = user_of(request), request.POST.get("number", "")
+    return {
+        "submit": (lambda one: actions.submit_promotion(one, by=by), _("已报人社部门 %(count)s 人。")),
+        "approve": (
+            lambda one: actions.decide_promotion(one, approved=True, number=number, by=by),
+            _("已登记核准 %(count)s 人。"),
+        ),
+        "decline": (
+            lambda one: actions.decide_promotion(one, approved=False, number=number, by=by),
+            _("已登记未核准 %(count)s 人。"),
+        ),
+        "issue": (lambda one: actions.issue_honour(one, by=by), _("已颁发 %(count)s 项，本人会收到通知。")),
+    }
+
+
+@require_POST
+def honours_bulk(request: HttpRequest, pk: int) -> HttpResponse:
+    """One act over many honours; what cannot be done is said with why, the rest goes through."""
+    contest = visible_contest(request, pk)
+    permit(request, "competitions.manage_contest", contest)
+    there = redirect("competitions:honours", pk=pk)
+    acts = _acts(request)
+    if request.POST.get("act") not in acts:
+        return there
+    act, said = acts[request.POST["act"]]
+    chosen = [int(key) for key in request.POST.getlist("honour") if key.isdigit()]
+    done, problems = 0, dict[str, int]()
+    for one in queries.honours_of(contest).filter(pk__in=chosen):
+        try:
+            act(one)
+            done += 1
+        except Refused as refused:
+            problems[str(refused)] = problems.get(str(refused), 0) + 1
+    if done:
+        messages.success(request, said % {"count": done})
+    for words, count in problems.items():
+        messages.error(request, _("%(count)s 项没有办：%(why)s") % {"count": count, "why": words})
+    if not chosen:
+        messages.error(request, _("没有选中任何荣誉。"))
+    return there
+
+
+def honour_revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an honour back, with the reason; the person is told."""
+    honour = visible_honour(request, pk)
+    permit(request, "competitions.manage_honour", honour)
+    form = ReasonForm(request.POST or None)
+    return carried_out(
+        request,
+        form,
+        lambda: actions.revoke_honour(honour, reason=form.cleaned_data["reason"], by=user_of(request)),
+        words=_("荣誉已撤销。"),
+        to=lambda _honour: redirect("competitions:honours", pk=honour.contest_id),
+    ) or page(
+        request,
+        "competitions/organising/honour_revoke.html",
+        form,
+        honour=honour,
+        name=mask_name(honour.entry.person.name) if honour.entry.person else "—",
+    )
+
+
+def benefits(request: HttpRequest, pk: int) -> HttpResponse:
+    """What improvements out of a contest brought; units report, the organiser takes over what finance confirmed."""
+    contest = visible_contest(request, pk)
+    organisation = workbench_organisation(request)
+    permit(request, "competitions.report_benefit", organisation)
+    kept = drafted(request, "competitions.benefit", contest)
+    form = BenefitForm(request.POST or None, initial={**kept.initial})
+    return carried_out(
+        request,
+        form,
+        lambda: actions.report_benefit(contest, organisation, **form.cleaned_data, by=user_of(request)),
+        words=_("已申报，采用满十二个月、财务部门核实以后计入。"),
+        to=lambda _benefit: kept.sent(redirect("competitions:benefits", pk=pk)),
+    ) or page(
+        request,
+        "competitions/organising/benefits.html",
+        form,
+        contest=contest,
+        organisation=organisation,
+        page=page_after(queries.benefits_of(contest, request.user), request.GET.get("after")),
+        manages=user_of(request).has_perm("competitions.manage_contest", contest),
+        reads=user_of(request).has_perm("competitions.read_entries", contest),
+        kept=kept,
+    )
+
+
+def benefit_confirm(request: HttpRequest, pk: int, benefit: int) -> HttpResponse:
+    """Take over what the unit's finance office confirmed."""
+    contest = visible_contest(request, pk)
+    permit(request, "competitions.manage_contest", contest)
+    found = queries.benefits_of(contest, request.user).filter(pk=benefit).first()
+    if found is None:
+        raise Http404
+    form = FinanceForm(request.POST or None)
+    return carried_out(
+        request,
+        form,
+        lambda: actions.confirm_benefit(
+            found, finance_officer=form.cleaned_data["finance_officer"], by=user_of(request)
+        ),
+        words=_("效益已核实，计入规划。"),
+        to=lambda _benefit: redirect("competitions:benefits", pk=pk),
+    ) or page(request, "competitions/organising/benefit_confirm.html", form, contest=contest, benefit=found)

@@ -1,0 +1,44 @@
+"""The season in figures: page, workbook; and whether the season's list meets the quotas of the medal."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from jiangong.programmes.competitions import queries
+from jiangong.programmes.competitions.models import Season
+from jiangong.programmes.competitions.states import ContestClass
+from jiangong.programmes.competitions.views.common import permit, season_or_404, user_of
+from jiangong.programmes.competitions.views.organising.files import spreadsheet
+
+
+def _season(request: HttpRequest, pk: int) -> Season:
+    season = season_or_404(pk)
+    permit(request, "competitions.read_season", season)
+    return season
+
+
+@require_GET
+def season_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the season adds up to, each figure once."""
+    season = _season(request, pk)
+    context = {
+        "season": season,
+        "report": queries.report_of(season),
+        "classes": ContestClass.choices,
+        "manages": user_of(request).has_perm("competitions.manage_season", season),
+    }
+    return render(request, "competitions/organising/season_report.html", context)
+
+
+@require_GET
+def season_report_download(request: HttpRequest, pk: int) -> HttpResponse:
+    season = _season(request, pk)
+    return spreadsheet(queries.report_file(queries.report_of(season)), f"season-{season.year}.xlsx")
+
+
+@require_GET
+def quotas(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everybody who is to have a title this season, against the quotas of the rule; counts only."""
+    season = _season(request, pk)
+    check = queries.medal_quotas(season, queries.recommended(season), queries.KNOWN)
+    return render(request, "competitions/organising/quotas.html", {"season": season, "check": check})
