@@ -65,7 +65,7 @@ def columns_of(shape: type, without: Iterable[str] = (), before: str = "") -> li
     """The columns of a shape; shapes within it are spread out."""
     left, hints = set(without), get_type_hints(shape)
     found: list[Column] = []
-    for one in fields(shape):  # type: ignore[arg-type]
+    for one in fields(shape):
         path = f"{before}{one.name}"
         if path in left:
             continue
@@ -202,7 +202,7 @@ def _text(column: Column, value: Any) -> str:
 def _pair(kind: Any) -> tuple[str, ...]:
     """The two fields of the shape in a list of pairs; nothing for a list of texts."""
     inner = get_args(kind)[0]
-    return tuple(one.name for one in fields(inner)) if is_dataclass(inner) else ()  # type: ignore[arg-type]
+    return tuple(one.name for one in fields(inner)) if is_dataclass(inner) else ()
 
 
 def _put(

@@ -105,15 +105,15 @@ from jiangong.programmes.competitions.queries.letters import (
     facts_for_letter,
 )
 from jiangong.programmes.competitions.queries.marking import (
-    Progress,
+    Filled,
     bench_components,
     cells_of,
     codes_of,
     facts_in,
+    filled_of,
     incidents_of,
     mark_numbered,
     marks_in,
-    progress_of,
 )
 from jiangong.programmes.competitions.queries.progress import (
     Next,
@@ -123,6 +123,7 @@ from jiangong.programmes.competitions.queries.progress import (
     progress_of,
 )
 from jiangong.programmes.competitions.queries.quotas import (
+    KNOWN,
     Quota,
     QuotaCheck,
     medal_quotas,
@@ -179,6 +180,7 @@ from jiangong.programmes.competitions.queries.sheet import (
     employers,
     opened_sheet,
     promoted_this_year,
+    recusals_of,
     relations_among,
 )
 from jiangong.programmes.competitions.queries.showing import (
@@ -190,6 +192,8 @@ from jiangong.programmes.competitions.queries.showing import (
     masked_entrants,
 )
 from jiangong.programmes.competitions.queries.tables import (
+    ENTRY_HEADINGS,
+    TRADE_HEADINGS,
     EntryRow,
     RowFault,
     read_entries,
@@ -197,11 +201,15 @@ from jiangong.programmes.competitions.queries.tables import (
 )
 
 __all__ = [
+    "ENTRY_HEADINGS",
+    "KNOWN",
+    "TRADE_HEADINGS",
     "Book",
     "Clashing",
     "Covered",
     "Difference",
     "EntryRow",
+    "Filled",
     "Honesty",
     "Judge",
     "Judging",
@@ -265,6 +273,7 @@ __all__ = [
     "facts_for_letter",
     "facts_in",
     "fault_words",
+    "filled_of",
     "gap_words",
     "gaps_of",
     "honesty_of",
@@ -316,6 +325,7 @@ __all__ = [
     "read_scheme_file",
     "read_trades",
     "recommended",
+    "recusals_of",
     "rejudging_numbered",
     "rejudging_prepared",
     "rejudgings_of",

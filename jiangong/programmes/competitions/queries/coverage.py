@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from jiangong.programmes.competitions.models import Contest
+from jiangong.programmes.competitions.queries.book import Book
 from jiangong.programmes.competitions.queries.contests import scheme_of
-from jiangong.programmes.competitions.queries.entries import competitors
-from jiangong.programmes.competitions.queries.sheet import benches_of, recusals_of
+from jiangong.programmes.competitions.queries.sheet import recusals_of
 from jiangong.selection.judging.formulas.scheme.kinds import Kind, Marking
 from jiangong.selection.judging.formulas.scheme.shapes import Aspect, Component
 from jiangong.selection.judging.formulas.sheet.shapes import Bench
@@ -41,10 +41,11 @@ def coverage_of(contest: Contest) -> list[Covered]:
     scheme = scheme_of(contest)
     if scheme is None:
         return []
-    entries = {str(one.pk): one for one in competitors(contest)}
-    benches = {(one.component, aspect): one for one in benches_of(contest) for aspect in one.aspects or ("",)}
+    book = Book(contest)
+    entries = {str(one.pk): one for one in book.competitors}
+    benches = {(one.component, aspect): one for one in book.benches for aspect in one.aspects or ("",)}
     barred: dict[str, set[str]] = defaultdict(set)
-    for one in recusals_of(contest, entries):
+    for one in recusals_of(book, entries):
         barred[one.entrant].add(one.judge)
     found = []
     for component in scheme.components:

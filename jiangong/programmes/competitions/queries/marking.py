@@ -36,7 +36,7 @@ def codes_of(contest: Contest, component: str) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Progress:
+class Filled:
     """One competitor on a judge's board: how many cells the judge has filled of how many, and the time used."""
 
     code: str
@@ -48,7 +48,7 @@ class Progress:
         return self.done >= self.of
 
 
-def progress_of(office: Office, component: Mapping[str, Any]) -> list[Progress]:
+def filled_of(office: Office, component: Mapping[str, Any]) -> list[Filled]:
     """Each number with how far this judge is; one query."""
     cells = max(len(component["aspects"]), 1)
     done: dict[str, set[str]] = {}
@@ -58,7 +58,7 @@ def progress_of(office: Office, component: Mapping[str, Any]) -> list[Progress]:
     for code, aspect in rows.values_list("code", "aspect"):
         done.setdefault(code, set()).add(aspect)
     return [
-        Progress(code, len(done.get(code, ())), cells) for code in codes_of(office.contest, component["code"])
+        Filled(code, len(done.get(code, ())), cells) for code in codes_of(office.contest, component["code"])
     ]
 
 

@@ -4,6 +4,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
@@ -124,7 +125,7 @@ def report_file(report: SeasonReport) -> bytes:
     levels = [Heading(_("层级"), 16), Heading(_("竞赛"), 8), Heading(_("办结"), 8)]
     levels += [Heading(label, 8) for _value, label in classes]
     levels += [Heading(_("参赛人数"), 10), Heading(_("晋级到本级"), 12)]
-    totals = [
+    totals: list[tuple[str, Any]] = [
         (_("竞赛（未取消）"), report.called),
         (_("办结"), report.finished),
         (_("参赛人数（实际开赛）"), report.entrants),

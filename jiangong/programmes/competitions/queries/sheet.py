@@ -127,6 +127,13 @@ def _homes(book: Book) -> Mapping[int, Organisation]:
     return {one.person_id: one.organisation for one in rows.select_related("organisation")}
 
 
+def recusals_of(book: Book, entries: Mapping[str, Entry]) -> list[shapes.Recusal]:
+    """Whose marks of whom never count, out of the register, under whatever numbers `entries` stand."""
+    homes = _homes(book)
+    units = employers([*homes.values(), *(one.organisation for one in entries.values())])
+    return _recusals(book, entries, homes, units)
+
+
 def _recusals(
     book: Book,
     entries: Mapping[str, Entry],

@@ -1,6 +1,8 @@
 """Entries of a contest: the list, what the rules found of each, accepting and refusing, one and many; teams' leaders."""
 
 import io
+from collections.abc import Iterator
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -135,7 +137,7 @@ def entries_download(request: HttpRequest, pk: int) -> HttpResponse:
         Heading(_("状态"), 10), Heading(_("替补"), 6), Heading(_("技能等级"), 12), Heading(_("报名时间"), 18),
         Heading(_("没有满足的条件"), 40), Heading(_("理由"), 30),
     ]  # fmt: skip
-    rows = (
+    rows: Iterator[list[Any]] = (
         [
             str(one.pk), mask_name(one.person.name) if one.person else "", one.organisation.name,
             one.team.name if one.team else "", str(one.get_state_display()), one.is_substitute, one.level,

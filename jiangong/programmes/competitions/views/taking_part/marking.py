@@ -33,7 +33,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "office": office,
         "contest": office.contest,
         "parts": [
-            ({**part, "cells": queries.cells_of(office, part, "")}, queries.progress_of(office, part))
+            ({**part, "cells": queries.cells_of(office, part, "")}, queries.filled_of(office, part))
             for part in parts
         ],
         "running": office.contest.state == ContestState.RUNNING,
