@@ -108,7 +108,7 @@ PUBLIC_OF_ROOMS = {
     "competitions:line",
     "competitions:public",
     "competitions:results",
-    "competitions:rules",
+    "competitions:public_rules",
     "competitions:shadow",
     "credentials:check",
     "credentials:did",

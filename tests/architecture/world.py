@@ -489,7 +489,7 @@ PARAMETERS: dict[str, dict[str, str]] = {
         f"competitions:{name}": {"pk": "office"}
         for name in (
             "office",
-            "draw",
+            "draw_layer",
             "open_layer",
             "incident",
             "recuse",

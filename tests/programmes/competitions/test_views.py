@@ -47,7 +47,7 @@ def test_what_everybody_sees_while_people_enter() -> None:
     page = shown(None, reverse("competitions:contest", args=[contest]))
     assert "裁判长" in page
     assert stage.chief.person.name not in page
-    shown(None, reverse("competitions:rules", args=[contest]))
+    shown(None, reverse("competitions:public_rules", args=[contest]))
     shown(None, reverse("competitions:draw_record", args=[contest]))
     mine = stage.entrants[0]
     shown(mine, reverse("competitions:my_entries"))
@@ -90,7 +90,7 @@ def test_the_day_on_the_pages_of_each_office() -> None:
     actions.make_ready(stage.fresh(), by=stage.chair)
     for holder in stage.holders:
         shown(holder, office(stage, holder))
-        response = client_of(holder).post(office(stage, holder, "draw"), {"said": "七"})
+        response = client_of(holder).post(office(stage, holder, "draw_layer"), {"said": "七"})
         assert response.status_code == 302, response.content.decode()
     actions.start_contest(stage.fresh(), by=stage.chair)
     assert entry_of(stage.entrants[0]).person.name in shown(stage.holders[0], office(stage, stage.holders[0]))
