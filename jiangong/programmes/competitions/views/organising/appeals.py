@@ -42,7 +42,7 @@ def appeals(request: HttpRequest, pk: int) -> HttpResponse:
     permit(request, "competitions.read_entries", contest)
     found = list(queries.appeals_of(contest))
     names = {one["code"]: one["name"] for one in queries.components_of(contest)}
-    clocks = {one.subject_id: one for one in clocks_of(found)} if found else {}
+    clocks = clocks_of(found) if found else {}
     context = {
         "contest": contest,
         "clock": queries.appeal_clock(contest),
