@@ -30,6 +30,7 @@ from jiangong.foundation.samples.models import Draw
 from jiangong.operations import badges
 from jiangong.operations import signer as signing
 from jiangong.plan.queries.tagging import tagging
+from jiangong.programmes.competitions import models as contests
 from jiangong.programmes.growth.models import Certificate, Course, Enrolment, Session
 from jiangong.programmes.growth.queries.certificates import facts_of_credential
 from jiangong.programmes.growth.states import CERTIFICATE
@@ -88,6 +89,54 @@ def papers(city, session, by):
         "documents:check": {"code": issued.code},
         "documents:removal": {"pk": paper.pk},
     }
+
+
+def contest_examples(cast):
+    """The demonstration's contests: one in each state, with the offices that the cast's expert holds in them."""
+    of = {one.state: one for one in contests.Contest.objects.filter(is_demonstration=True)}
+    known = of["known"]
+    line = known.outcomes.get().result["lines"][0]
+    office = {one.contest.state: one for one in contests.Office.objects.filter(person=cast["expert"].person)}
+    entry = contests.Entry.objects.get(contest=of["entering"], person=cast["worker"].person)
+    own = contests.Entry.objects.filter(contest=known).first()
+    contests.Entry.objects.filter(pk=own.pk).update(person=cast["worker"].person)
+    appeal = known.appeals.get()
+    award = contests.Honour.objects.create(
+        contest=known, entry=own, outcome=known.outcomes.get(), kind="award", award="prize1", name="一等奖", rank=1,
+        number="演示0001", code="demonstration-honour-1", holder_name="演示职工", issued_on=timezone.localdate(),
+    )  # fmt: skip
+    cell = {"pk": known.pk, "number": 1, "code": line["code"]}
+    parameters = {
+        "competitions:contest": {"pk": known.pk},
+        "competitions:public_rules": {"pk": known.pk},
+        "competitions:draw_record": {"pk": known.pk},
+        "competitions:results": {"pk": known.pk, "number": 1},
+        "competitions:line": cell,
+        "competitions:cell": {**cell, "component": "practice"},
+        "competitions:honour": {"code": award.code},
+        "competitions:eligibility": {"pk": of["entering"].pk},
+        "competitions:enter": {"pk": of["entering"].pk},
+        "competitions:card": {"pk": entry.pk},
+        "competitions:file_appeal": {"pk": own.pk},
+        "competitions:office": {"pk": office["ready"].pk},
+        "competitions:draw_layer": {"pk": office["ready"].pk},
+        "competitions:mark": {"pk": office["running"].pk, "component": "practice", "code": "C001"},
+        "competitions:correct_mark": {
+            "pk": office["running"].pk,
+            "mark": contests.Row.objects.filter(contest=of["running"], kind="mark").first().pk,
+        },
+        "competitions:note_breach": {
+            "pk": office["running"].pk,
+            "judge": contests.Office.objects.filter(contest=of["running"], duty="judge").first().pk,
+        },
+    }
+    bench = contests.Bench.objects.get(contest=of["running"], component="practice")
+    bench.judges.add(office["running"])
+    for name in ("incident", "recuse", "marking", "lead", "note_fact", "honesty"):
+        parameters[f"competitions:{name}"] = {"pk": office["running"].pk}
+    for name in ("appeal", "answer_appeal", "prepare_rejudging"):
+        parameters[f"competitions:{name}"] = {"pk": appeal.pk}
+    return parameters
 
 
 def inbox_examples(cast, city):
@@ -282,6 +331,7 @@ def examples():
     parameters["notices:objection"] = {"pk": notices["running"].objections.filter(state="open").first().pk}
     parameters["notices:new"] = {"kind": "growth.certificates", "about": notices["draft"].about_id}
     parameters["growth:check"] = {"code": Certificate.objects.first().code}
+    parameters |= contest_examples(cast)
     parameters |= papers(city, Session.objects.filter(state="closed").first(), cast["city_officer"])
     for name in ("organisation", "found", "rename", "move", "set_industry", "change_details"):
         parameters[f"organisations:{name}"] = {"pk": enterprise.pk}

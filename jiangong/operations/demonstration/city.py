@@ -14,6 +14,7 @@ from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.cast import CAST, create_cast
 from jiangong.foundation.people.models import Appointment, Person, User
 from jiangong.operations.demonstration import (
+    contests,
     credentials,
     desk,
     exams,
@@ -85,6 +86,8 @@ def load(scale: Scale, *, step: Step, progress: ShowProgress, today: date | None
     with progress("培训与台账 / training and ledger") as tell:
         always = tuple(n for n, person in enumerate(people.people) if person in known)
         training.build(scale, tree, people, today, chance, tell, always)
+    with step("竞赛 / contests"):
+        contests.build(tree.city, cast, today)
     with step("公示 / notices"):
         notices.build(tree.city, cast["city_officer"], today)
         while ledger.sequence():

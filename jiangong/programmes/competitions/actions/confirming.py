@@ -57,9 +57,9 @@ def confirm_contest(contest: Contest, *, by: User | None) -> Contest:
             Verb.TRADE_FINISHED, contest, organisation=contest.organiser, by=by, attribute=contest.trade.key,
             happened_on=contest.ends_on, payload={"class": contest.contest_class, "entrants": started},
         )  # fmt: skip
-    for field in contest.battlefields.all():
+    if contest.battlefields.exists():
         record(
-            Verb.SERVED, contest, organisation=contest.organiser, by=by, attribute=field.name,
+            Verb.SERVED, contest, organisation=contest.organiser, by=by, attribute=contest.trade.key,
             happened_on=contest.ends_on, payload={"level": contest.level},
         )  # fmt: skip
     _climb(contest, outcome, by)
