@@ -12,13 +12,17 @@ from jiangong.programmes.competitions.formulas.presets import light
 from jiangong.programmes.competitions.models import (
     Appeal,
     Bench,
+    Benefit,
     Contest,
     Entry,
     Honour,
     Office,
     Outcome,
+    Rejudging,
     Row,
+    SchemeVersion,
     Season,
+    Team,
     Trade,
 )
 from jiangong.programmes.competitions.queries.results import lines_of
@@ -30,7 +34,7 @@ from jiangong.selection.judging.formulas.sheet import shapes
 def make_contest(organisation: Organisation, person: Person, **more: Any) -> dict[str, Any]:
     """A shop-floor contest of the union with one entrant, its result, an appeal, an honour, the chief judge's office.
 
-    Keys: contest, season, entry, office, mark, appeal, honour, trade.
+    Keys: contest, season, entry, office, mark, appeal, honour, trade, team, benefit, rejudging.
     """
     today, now = timezone.localdate(), timezone.now()
     season, _made = Season.objects.get_or_create(
@@ -103,7 +107,42 @@ def make_contest(organisation: Organisation, person: Person, **more: Any) -> dic
         state="issued", number=f"演示{contest.pk}", code=f"h{contest.pk:021d}", holder_name=person.name, issued_on=today,
     )  # fmt: skip
     appeal = Appeal.objects.create(contest=contest, entry=entry, component="score", words="演示申诉")
+    team = Team.objects.create(contest=contest, organisation=organisation, name="演示队")
+    benefit = Benefit.objects.create(
+        contest=contest,
+        organisation=organisation,
+        title="演示改进",
+        adopted_on=today,
+        amount=1,
+        reckoned="演示",
+    )
+    SchemeVersion.objects.create(contest=contest, number=1, scheme=contest.scheme, digest="0" * 64)
+    rejudging = Rejudging.objects.create(
+        contest=contest,
+        upon=outcome,
+        reason="演示复核",
+        changes=[
+            {
+                "kind": "correction", "code": "A001", "component": "score", "aspect": "", "judge": "Z1", "round": 1,
+                "value": "92", "words": "演示", "lifts": None,
+            }
+        ],
+        effect={
+            "ranks": [],
+            "honours": [],
+            "nothing": False,
+            "moved": [
+                {
+                    "code": "A001", "what": ["total"], "rank": [1, 1], "total": ["91.5", "92"],
+                    "place": ["ranked", "ranked"], "medal": ["", ""], "awards": [[], []], "advances": [False, False],
+                }
+            ],
+        },
+    )  # fmt: skip
     return {
+        "team": team,
+        "benefit": benefit,
+        "rejudging": rejudging,
         "contest": contest,
         "season": season,
         "trade": trade,

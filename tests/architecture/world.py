@@ -107,6 +107,9 @@ class Examples:
     mark: int
     appeal: int
     honour: int
+    team: int
+    benefit: int
+    rejudging: int
     honour_code: str
 
 
@@ -162,6 +165,9 @@ def make_examples(organisation: Organisation, tree: Tree) -> Examples:
         appeal=contest["appeal"].pk,
         honour=contest["honour"].pk,
         honour_code=contest["honour"].code,
+        team=contest["team"].pk,
+        benefit=contest["benefit"].pk,
+        rejudging=contest["rejudging"].pk,
         organisation=organisation,
         membership=membership,
         person=membership.person,
@@ -503,6 +509,17 @@ PARAMETERS: dict[str, dict[str, str]] = {
     },
     **{f"competitions:{name}": {"pk": "entrant"} for name in ("card", "withdraw", "file_appeal")},
     **{f"competitions:{name}": {"pk": "appeal"} for name in ("appeal", "answer_appeal", "prepare_rejudging")},
+    "competitions:entry": {"pk": "entrant"},
+    "competitions:appeal_assign": {"pk": "appeal"},
+    "competitions:honour_revoke": {"pk": "honour"},
+    **{f"competitions:{name}": {"pk": "rejudging"} for name in ("rejudging", "rejudging_decision")},
+    **{
+        f"competitions:{name}": {"pk": "season"}
+        for name in ("season", "season_close", "season_report", "season_report_download", "quotas")
+    },
+    "competitions:team_leader": {"pk": "contest", "team": "team"},
+    "competitions:office_end": {"pk": "contest", "office": "office"},
+    "competitions:benefit_confirm": {"pk": "contest", "benefit": "benefit"},
     "competitions:": {"pk": "contest", "number": "first", "code": "participant", "component": "component"},
     "growth:course_detail": {"pk": "course"},
     "growth:course_edit": {"pk": "course"},

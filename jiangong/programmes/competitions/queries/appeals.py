@@ -1,5 +1,6 @@
 """Reads of appeals and rejudgings."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -7,6 +8,7 @@ from django.db.models import Q, QuerySet
 from jiangong.foundation.clocks.models import Clock
 from jiangong.foundation.clocks.queries import clock_of
 from jiangong.foundation.organisations.scope import within
+from jiangong.foundation.people.models import Membership
 from jiangong.foundation.people.states import MembershipState
 from jiangong.foundation.rulebook.queries import parameter
 from jiangong.foundation.rulebook.states import Parameter
@@ -57,27 +59,37 @@ def appeals_visible_to(user: Any) -> QuerySet[Appeal]:
 
 def involved(office: Office, appeal: Appeal) -> bool:
     """Whether somebody had a part in what the appeal is about: marked in the contest, works with or is related to the entrant."""
-    person = office.person
-    if person is None:
-        return True
-    if Office.objects.filter(contest=appeal.contest_id, person=person, duty__in=MARKING).exists():
-        return True
-    entrant = appeal.entry.person_id
-    if entrant and relations_among({person.pk}, [entrant]):
-        return True
-    home = person.memberships.filter(state=MembershipState.ACTIVE).select_related("organisation").first()
-    if home is None:
-        return False
-    units = employers([home.organisation, appeal.entry.organisation])
-    return units[home.organisation_id] == units[appeal.entry.organisation_id]
+    return office.person_id is None or office.person_id in _involved([office], appeal)
 
 
 def supervisors_free(appeal: Appeal) -> list[Office]:
-    """Supervisors of the contest who had no part in it."""
-    found = Office.objects.filter(
-        contest=appeal.contest_id, duty=Duty.SUPERVISOR, ended_at__isnull=True
-    ).select_related("person")
-    return [one for one in found if not involved(one, appeal)]
+    """Supervisors of the contest who had no part in it; five queries, however many there are."""
+    found = list(
+        Office.objects.filter(
+            contest=appeal.contest_id, duty=Duty.SUPERVISOR, ended_at__isnull=True, person__isnull=False
+        ).select_related("person")
+    )
+    not_free = _involved(found, appeal)
+    return [one for one in found if one.person_id not in not_free]
+
+
+def _involved(offices: Sequence[Office], appeal: Appeal) -> set[int]:
+    """Of the people behind these offices, those who had a part."""
+    people = {one.person_id for one in offices if one.person_id is not None}
+    marked = Office.objects.filter(contest=appeal.contest_id, person__in=people, duty__in=MARKING)
+    found = {one for one in marked.values_list("person_id", flat=True) if one is not None}
+    entrant = appeal.entry.person_id
+    if entrant:
+        found |= {one for one, _other in relations_among(people, [entrant])} & people
+    homes = {
+        one.person_id: one.organisation
+        for one in Membership.objects.filter(person__in=people, state=MembershipState.ACTIVE).select_related(
+            "organisation"
+        )
+    }
+    units = employers([*homes.values(), appeal.entry.organisation])
+    theirs = units[appeal.entry.organisation_id]
+    return found | {person for person, home in homes.items() if units[home.pk] == theirs}
 
 
 def rejudging_prepared(contest: Contest) -> Rejudging | None:
