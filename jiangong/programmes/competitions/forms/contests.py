@@ -123,7 +123,7 @@ class ContestForm(forms.ModelForm):  # type: ignore[type-arg]  # not a generic a
             self.add_error("enter_until", _("报名截止应在报名开始之后。"))
         if data.get("stations") == 0:
             self.add_error("stations", _("至少一个工位。"))
-        if (data.get("layers") or 0) > 3:
+        if (data.get("layers") or 0) > 3:  # not law: the table holds so many layers
             self.add_error("layers", _("最多三层。"))
         return data
 

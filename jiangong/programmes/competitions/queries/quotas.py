@@ -13,7 +13,7 @@ from jiangong.foundation.rulebook.queries import parameter
 from jiangong.programmes.competitions.models import Honour, Season
 from jiangong.programmes.competitions.states import HonourKind, HonourState
 
-PERCENT = 100
+PERCENT = 100  # not law: per cent
 # Words of `employer_type` that say it is neither the state's nor a collective's.
 NOT_PUBLIC = ("民营", "私营", "非公", "外商", "港澳台", "个体", "合资")
 PUBLIC = ("国有", "国营", "机关", "事业", "集体")
@@ -82,6 +82,7 @@ def medal_quotas(
 
 
 def not_public(person: Person, union: Organisation) -> bool | None:
+    """Whether the unit is neither state nor collective, by what the register calls it; None where it does not say."""
     kind = union.employer_type
     if any(word in kind for word in NOT_PUBLIC):
         return True

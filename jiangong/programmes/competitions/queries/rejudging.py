@@ -13,6 +13,7 @@ from jiangong.programmes.competitions.states import RowKind
 
 
 def rejudging_numbered(pk: int) -> Rejudging | None:
+    """The set of changes with everything its page says; one query."""
     return (
         Rejudging.objects.filter(pk=pk)
         .select_related(

@@ -85,7 +85,7 @@ def read_trades(file: IO[bytes]) -> tuple[list[Trade], list[RowFault]]:
             why = _("“%(code)s”不是职业编码，应像 6-18-01-01。") % {"code": code}
         elif not occupation:
             why = _("没有填职业。")
-        elif max(len(occupation), len(trade)) > 80:
+        elif max(len(occupation), len(trade)) > 80:  # not law: what the column holds
             why = _("名称超过 80 个字。")
         elif (first := seen.setdefault((edition, code, trade), number)) != number:
             why = _("和第 %(row)s 行重复。") % {"row": first}

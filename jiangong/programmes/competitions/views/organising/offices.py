@@ -59,6 +59,7 @@ def offices(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def office_end(request: HttpRequest, pk: int, office: int) -> HttpResponse:
+    """Relieve somebody of an office; not once marks are given."""
     contest = _managed(request, pk)
     found = queries.offices_of(contest).filter(pk=office).first()
     if found is None:

@@ -35,6 +35,7 @@ def seasons(request: HttpRequest) -> HttpResponse:
 
 
 def season_new(request: HttpRequest) -> HttpResponse:
+    """Open a year of contests."""
     organisation = workbench_organisation(request)
     permit(request, "competitions.open_season", organisation)
     form = SeasonForm(request.POST or None, initial={"year": timezone.localdate().year})
@@ -79,6 +80,7 @@ def season(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def season_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a season in which nothing is left to be done."""
     found = season_or_404(pk)
     permit(request, "competitions.manage_season", found)
     there = reverse("competitions:season", args=[pk])
