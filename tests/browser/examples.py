@@ -134,9 +134,28 @@ def contest_examples(cast):
     bench.judges.add(office["running"])
     for name in ("incident", "recuse", "marking", "lead", "note_fact", "honesty"):
         parameters[f"competitions:{name}"] = {"pk": office["running"].pk}
-    for name in ("appeal", "answer_appeal", "prepare_rejudging"):
+    for name in ("appeal", "answer_appeal", "prepare_rejudging", "appeal_assign"):
         parameters[f"competitions:{name}"] = {"pk": appeal.pk}
-    return parameters
+    for name in ("contest_edit", "file", "cancel_contest", "entries", "colleagues", "colleagues_upload", "teams",
+                 "relation", "coverage", "rules", "rules_upload", "offices", "bench"):  # fmt: skip
+        parameters[f"competitions:{name}"] = {"pk": of["entering"].pk}
+    for name in ("manage", "draw", "appeals", "honours", "benefits"):
+        parameters[f"competitions:{name}"] = {"pk": known.pk}
+    for name in ("season", "season_report", "quotas"):
+        parameters[f"competitions:{name}"] = {"pk": known.season_id}
+    benefit = contests.Benefit.objects.create(
+        contest=known, organisation=own.organisation, title="演示成果", adopted_on=timezone.localdate(), amount=1000,
+        reckoned="演示",
+    )  # fmt: skip
+    team = contests.Team.objects.filter(contest=of["entering"]).first()
+    return parameters | {
+        "competitions:entry": {"pk": contests.Entry.objects.filter(contest=of["entering"]).first().pk},
+        "competitions:rules_version": {"pk": known.pk, "number": 1},
+        "competitions:team_leader": {"pk": of["entering"].pk, "team": team.pk},
+        "competitions:rejudging": {"pk": known.rejudgings.get().pk},
+        "competitions:honour_revoke": {"pk": award.pk},
+        "competitions:benefit_confirm": {"pk": known.pk, "benefit": benefit.pk},
+    }
 
 
 def inbox_examples(cast, city):
