@@ -38,8 +38,8 @@ from jiangong.programmes.growth.states import CERTIFICATE
 from jiangong.selection.exams.actions import admit, close_sitting, draw_paper
 from jiangong.web.models import Export
 from tests.cast import Tree
-from tests.exam_factories import blueprint_of, make_bank, make_sitting
 from tests.contest_factories import make_contest
+from tests.exam_factories import blueprint_of, make_bank, make_sitting
 from tests.factories import FOUNDED, make_appointment, make_course, make_member, make_person, make_session
 
 # What reading a file leaves behind, as far as pages look at it.
