@@ -52,6 +52,33 @@ NOTHING_THERE = {
     "notices:letter_pdf",
     "notices:paper",
     "inbox:bound",  # the way back from WeChat
+    *(
+        f"competitions:{name}"  # of another's office or entry; of a contest that takes no entries
+        for name in (
+            "office",
+            "draw_layer",
+            "incident",
+            "recuse",
+            "marking",
+            "mark",
+            "lead",
+            "note_fact",
+            "correct_mark",
+            "note_breach",
+            "honesty",
+            "card",
+            "file_appeal",
+            "appeal",
+            "answer_appeal",
+            "prepare_rejudging",
+            "eligibility",
+            "enter",
+            "open_layer",
+            "send_marks",
+            "seal",
+            "withdraw",
+        )
+    ),
     "exams:sit",  # another's paper
     "exams:hand_in",
 }

@@ -1,7 +1,7 @@
 """A season of contests by the room's own actions: one takes entries, one waits for its draw, one is being marked, one has its
 result, an appeal and a prepared rejudging.
 
-Judges and entrants are demonstration members of enterprises far apart, so that nobody has to recuse.
+Judges and entrants are demonstration members of enterprises far apart, so nearly nobody has to recuse.
 """
 
 from datetime import date, datetime, timedelta
@@ -20,6 +20,8 @@ from jiangong.programmes.competitions.states import Battle, ContestClass, Duty, 
 # Occupations of the 2022 classification that stand in the guide; more come by import.
 TRADES = (("6-18-01-01", "车工"), ("6-18-01-02", "铣工"), ("6-18-01-07", "钳工"), ("6-18-01-04", "磨工"))
 ENTRANTS = 10  # of each contest; a person competes in one trade a season, so each contest has its own
+OLDEST, YOUNGEST = 48, 20  # well within the ages that the rule allows
+MOST = 400  # members looked at
 CALL = "演示：面向全市制造业职工，理论和实操两部分，先公布题库，赛前封存密钥，成绩每一格都能打开。"
 
 
@@ -32,7 +34,7 @@ def build(city: Organisation, cast: dict[str, User], today: date) -> None:
         Trade.objects.create(code=code, occupation=name, leading_industry="装备制造", is_demonstration=True)
         for code, name in TRADES
     ]
-    people = _people(city)
+    people = _people(today)
     expert = cast["expert"].person
     entering = _contest(season, city, trades[0], field, today + timedelta(days=20), people)
     worker = cast["worker"].person
@@ -52,17 +54,27 @@ def build(city: Organisation, cast: dict[str, User], today: date) -> None:
     _result(known)
 
 
-def _people(city: Organisation) -> list[Membership]:
-    """Members of different enterprises, old enough and young enough, in the order of their registers."""
+def _people(today: date) -> list[Membership]:
+    """Members of enterprises old enough and young enough to compete: the first of each enterprise, then the second, …"""
     rows = (
         Membership.objects.filter(state=MembershipState.ACTIVE, organisation__kind="enterprise")
-        .filter(person__born_on__range=(date(1982, 1, 1), date(2004, 1, 1)), person__user__isnull=True)
+        .filter(
+            person__born_on__range=(
+                today.replace(year=today.year - OLDEST, day=1),
+                today.replace(year=today.year - YOUNGEST, day=1),
+            ),
+            person__user__isnull=True,
+        )
         .exclude(person__occupation__contains="教师")
         .order_by("organisation", "pk")
-        .distinct("organisation")
-        .select_related("person", "organisation")
+        .select_related("person", "organisation")[:MOST]
     )
-    return list(rows)
+    turn: dict[int, int] = {}
+    placed = []
+    for one in rows:
+        turn[one.organisation_id] = turn.get(one.organisation_id, 0) + 1
+        placed.append((turn[one.organisation_id], one.organisation_id, one))
+    return [one for _turn, _where, one in sorted(placed, key=lambda place: place[:2])]
 
 
 def _contest(
