@@ -73,10 +73,6 @@ NOTHING_THERE = {
             "prepare_rejudging",
             "eligibility",
             "enter",
-            "open_layer",
-            "send_marks",
-            "seal",
-            "withdraw",
         )
     ),
     "exams:sit",  # another's paper
