@@ -30,6 +30,7 @@ from jiangong.foundation.samples.models import Draw
 from jiangong.operations import badges
 from jiangong.operations import signer as signing
 from jiangong.plan.queries.tagging import tagging
+from jiangong.programmes.competitions import models as contests
 from jiangong.programmes.growth.models import Certificate, Course, Enrolment, Session
 from jiangong.programmes.growth.queries.certificates import facts_of_credential
 from jiangong.programmes.growth.states import CERTIFICATE
@@ -87,6 +88,74 @@ def papers(city, session, by):
         "documents:withdrawal": {"pk": issued.pk},
         "documents:check": {"code": issued.code},
         "documents:removal": {"pk": paper.pk},
+    }
+
+
+def contest_examples(cast):
+    """The demonstration's contests: one in each state, with the offices that the cast's expert holds in them."""
+    of = {one.state: one for one in contests.Contest.objects.filter(is_demonstration=True)}
+    known = of["known"]
+    line = known.outcomes.get().result["lines"][0]
+    office = {one.contest.state: one for one in contests.Office.objects.filter(person=cast["expert"].person)}
+    entry = contests.Entry.objects.filter(contest=of["entering"]).first()
+    contests.Entry.objects.filter(pk=entry.pk).update(person=cast["worker"].person)
+    own = contests.Entry.objects.filter(contest=known).first()
+    contests.Entry.objects.filter(pk=own.pk).update(person=cast["worker"].person)
+    appeal = known.appeals.get()
+    award = contests.Honour.objects.create(
+        contest=known, entry=own, outcome=known.outcomes.get(), kind="award", award="prize1", name="一等奖", rank=1,
+        number="演示0001", code="demonstration-honour-1", holder_name="演示职工", issued_on=timezone.localdate(),
+    )  # fmt: skip
+    cell = {"pk": known.pk, "number": 1, "code": line["code"]}
+    parameters = {
+        "competitions:contest": {"pk": known.pk},
+        "competitions:public_rules": {"pk": known.pk},
+        "competitions:draw_record": {"pk": known.pk},
+        "competitions:results": {"pk": known.pk, "number": 1},
+        "competitions:line": cell,
+        "competitions:cell": {**cell, "component": "practice"},
+        "competitions:honour": {"code": award.code},
+        "competitions:eligibility": {"pk": of["entering"].pk},
+        "competitions:enter": {"pk": of["entering"].pk},
+        "competitions:card": {"pk": entry.pk},
+        "competitions:file_appeal": {"pk": own.pk},
+        "competitions:office": {"pk": office["ready"].pk},
+        "competitions:draw_layer": {"pk": office["ready"].pk},
+        "competitions:mark": {"pk": office["running"].pk, "component": "practice", "code": "C001"},
+        "competitions:correct_mark": {
+            "pk": office["running"].pk,
+            "mark": contests.Row.objects.filter(contest=of["running"], kind="mark").first().pk,
+        },
+        "competitions:note_breach": {
+            "pk": office["running"].pk,
+            "judge": contests.Office.objects.filter(contest=of["running"], duty="judge").first().pk,
+        },
+    }
+    bench = contests.Bench.objects.get(contest=of["running"], component="practice")
+    bench.judges.add(office["running"])
+    for name in ("incident", "recuse", "marking", "lead", "note_fact", "honesty"):
+        parameters[f"competitions:{name}"] = {"pk": office["running"].pk}
+    for name in ("appeal", "answer_appeal", "prepare_rejudging", "appeal_assign"):
+        parameters[f"competitions:{name}"] = {"pk": appeal.pk}
+    for name in ("contest_edit", "file", "cancel_contest", "entries", "colleagues", "colleagues_upload", "teams",
+                 "relation", "coverage", "rules", "rules_upload", "offices", "bench"):  # fmt: skip
+        parameters[f"competitions:{name}"] = {"pk": of["entering"].pk}
+    for name in ("manage", "draw", "appeals", "honours", "benefits"):
+        parameters[f"competitions:{name}"] = {"pk": known.pk}
+    for name in ("season", "season_report", "quotas"):
+        parameters[f"competitions:{name}"] = {"pk": known.season_id}
+    benefit = contests.Benefit.objects.create(
+        contest=known, organisation=own.organisation, title="演示成果", adopted_on=timezone.localdate(), amount=1000,
+        reckoned="演示",
+    )  # fmt: skip
+    team = contests.Team.objects.filter(contest=of["entering"]).first()
+    return parameters | {
+        "competitions:entry": {"pk": contests.Entry.objects.filter(contest=of["entering"]).first().pk},
+        "competitions:rules_version": {"pk": known.pk, "number": 1},
+        "competitions:team_leader": {"pk": of["entering"].pk, "team": team.pk},
+        "competitions:rejudging": {"pk": known.rejudgings.get().pk},
+        "competitions:honour_revoke": {"pk": award.pk},
+        "competitions:benefit_confirm": {"pk": known.pk, "benefit": benefit.pk},
     }
 
 
@@ -282,6 +351,7 @@ def examples():
     parameters["notices:objection"] = {"pk": notices["running"].objections.filter(state="open").first().pk}
     parameters["notices:new"] = {"kind": "growth.certificates", "about": notices["draft"].about_id}
     parameters["growth:check"] = {"code": Certificate.objects.first().code}
+    parameters |= contest_examples(cast)
     parameters |= papers(city, Session.objects.filter(state="closed").first(), cast["city_officer"])
     for name in ("organisation", "found", "rename", "move", "set_industry", "change_details"):
         parameters[f"organisations:{name}"] = {"pk": enterprise.pk}

@@ -9,6 +9,7 @@ from datetime import time as at
 
 from django.utils import timezone
 
+from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.models import Membership, Person, User
 from jiangong.foundation.people.states import MembershipState
@@ -36,10 +37,7 @@ def build(city: Organisation, cast: dict[str, User], today: date) -> None:
     ]
     people = _people(today)
     expert = cast["expert"].person
-    entering = _contest(season, city, trades[0], field, today + timedelta(days=20), people)
-    worker = cast["worker"].person
-    if worker is not None:
-        _enter(entering, [worker])
+    _contest(season, city, trades[0], field, today + timedelta(days=20), people)
     ready = _contest(season, city, trades[3], field, today + timedelta(days=1), people, expert, Duty.CIPHER_1)
     actions.close_entries(ready, by=None)
     actions.make_ready(ready, by=None)
@@ -147,7 +145,9 @@ def _enter(contest: Contest, people: list[Person]) -> None:
     for nth, person in enumerate(people):
         union = Membership.objects.get(person=person, state=MembershipState.ACTIVE).organisation
         wish = Wish(person, new_field=fields[nth % len(fields)] if nth % 3 == 0 else "")
-        actions.enter_colleagues(contest, union, [wish], insured=True, by=None)
+        [answer] = actions.enter_colleagues(contest, union, [wish], insured=True, by=None)
+        if isinstance(answer, Refused):  # the demonstration asked for what its own rules refuse
+            raise answer
 
 
 def _draw(contest: Contest) -> None:

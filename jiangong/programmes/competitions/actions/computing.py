@@ -46,7 +46,7 @@ def seal_sheet(contest: Contest, *, by: User | None) -> Contest:
     if undrawn is not None:
         raise Refused(Reason.LAYER_ORDER, layer=undrawn.number)
     if gaps := gaps_of(Book(contest)):
-        words = gap_words(gaps)
+        words = gap_words(contest, gaps)
         raise Refused(Reason.SHEET_HAS_GAPS, count=len(words), gaps="；".join(words[:SHOWN]))
     contest.ended_at = contest.ended_at or timezone.now()
     step(contest, ContestState.SEALED, also=["ended_at"])

@@ -164,6 +164,7 @@ from jiangong.programmes.competitions.queries.rules import (
     ties_in_words,
 )
 from jiangong.programmes.competitions.queries.schemes import (
+    component_names,
     components_of,
     fault_words,
     limits_of,
@@ -251,6 +252,7 @@ __all__ = [
     "codes_of",
     "competitions_organisation",
     "competitors",
+    "component_names",
     "components_of",
     "conditions_of",
     "contests_above",

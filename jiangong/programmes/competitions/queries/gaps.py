@@ -9,6 +9,7 @@ from jiangong.programmes.competitions.models import Contest
 from jiangong.programmes.competitions.queries.book import Book
 from jiangong.programmes.competitions.queries.contests import scheme_of
 from jiangong.programmes.competitions.queries.layers import prefix_of
+from jiangong.programmes.competitions.queries.schemes import component_names
 from jiangong.programmes.competitions.queries.sheet import opened_sheet
 from jiangong.selection.judging.formulas import Unfit, compute
 from jiangong.selection.judging.formulas.computing.steps import Gap, Lacking
@@ -41,13 +42,14 @@ def _marked_as(contest: Contest, numbers: Mapping[str, str]) -> Mapping[tuple[st
     return {(participant, number[0]): number for number, participant in numbers.items()}
 
 
-def gap_words(gaps: Iterable[Gap]) -> list[str]:
-    """Each gap in a few words."""
+def gap_words(contest: Contest, gaps: Iterable[Gap]) -> list[str]:
+    """Each gap in a few words, components by their names."""
+    names = component_names(contest)
     return [
         _("%(code)s %(component)s %(aspect)s：%(lacking)s")
         % {
             "code": one.entrant,
-            "component": one.component,
+            "component": names.get(one.component, one.component),
             "aspect": one.aspect,
             "lacking": LACKING[one.lacking] % {"judges": "、".join(one.judges)},
         }

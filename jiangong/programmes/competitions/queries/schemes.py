@@ -40,3 +40,8 @@ def versions_of(contest: Contest) -> QuerySet[SchemeVersion]:
 def components_of(contest: Contest) -> Sequence[dict[str, object]]:
     """The scheme's components as written, for tables."""
     return list((contest.scheme or {}).get("components", ()))
+
+
+def component_names(contest: Contest) -> dict[str, str]:
+    """What each component is called, by its code."""
+    return {one["code"]: one["name"] for one in (contest.scheme or {}).get("components", ())}

@@ -30,7 +30,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "office": office,
         "contest": contest,
-        "gaps": queries.gap_words(gaps[:FEW]),
+        "gaps": queries.gap_words(contest, gaps[:FEW]),
         "gap_count": len(gaps),
         "code": code,
         "marks": queries.marks_in(book, code) if code else [],
@@ -128,7 +128,12 @@ def honesty(request: HttpRequest, pk: int) -> HttpResponse:
         ContestState.CONFIRMED,
     ):
         raise Http404
-    context = {"office": office, "contest": contest, "panels": queries.honesty_of(queries.Book(contest))}
+    context = {
+        "office": office,
+        "contest": contest,
+        "panels": queries.honesty_of(queries.Book(contest)),
+        "names": queries.component_names(contest),
+    }
     return render(request, "competitions/honesty.html", context)
 
 
