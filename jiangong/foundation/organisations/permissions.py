@@ -18,6 +18,14 @@ def officer_here_or_above(user: Any, organisation: Organisation | None) -> bool:
 
 
 @rules.predicate
+def officer_here_or_anywhere(user: Any, organisation: Organisation | None) -> bool:
+    """An officer of this union or of one above it; where no union is named: an officer anywhere."""
+    if organisation is None:
+        return any(one.role in OFFICERS for one in held(user))
+    return holds(user, OFFICERS, organisation)
+
+
+@rules.predicate
 def officer_above(user: Any, organisation: Organisation | None) -> bool:
     """An officer of a strictly higher union 上级工会; nobody is above the city."""
     return organisation is not None and any(

@@ -8,8 +8,8 @@ from typing import Any
 
 import rules
 
-from jiangong.foundation.organisations.models import Organisation
-from jiangong.foundation.organisations.scope import held, holds
+from jiangong.foundation.organisations.permissions import officer_here_or_anywhere
+from jiangong.foundation.organisations.scope import holds
 from jiangong.foundation.organisations.states import OFFICERS, Role
 from jiangong.programmes.competitions.models import Appeal, Contest, Entry, Honour, Layer, Office, Season
 from jiangong.programmes.competitions.states import MARKING, Duty
@@ -29,14 +29,6 @@ def duties_of(user: Any, contest: Contest) -> frozenset[str]:
             )
         )
     return known[contest.pk]
-
-
-@rules.predicate
-def is_officer_of(user: Any, organisation: Organisation | None) -> bool:
-    """An officer of the organisation or above it; without one: an officer anywhere."""
-    if organisation is None:
-        return any(one.role in OFFICERS for one in held(user))
-    return holds(user, OFFICERS, organisation)
 
 
 @rules.predicate
@@ -152,13 +144,13 @@ def manages_honour(user: Any, honour: Honour | None) -> bool:
 
 rules.add_perm("competitions.manage_season", manages_season)
 rules.add_perm("competitions.read_season", reads_season)
-rules.add_perm("competitions.open_season", is_officer_of)
-rules.add_perm("competitions.create_contest", is_officer_of)
+rules.add_perm("competitions.open_season", officer_here_or_anywhere)
+rules.add_perm("competitions.create_contest", officer_here_or_anywhere)
 rules.add_perm("competitions.file_contest", files_contest)
 rules.add_perm("competitions.manage_contest", manages_contest)
 rules.add_perm("competitions.read_entries", reads_contest)
 rules.add_perm("competitions.read_contest", reads_contest | serves)
-rules.add_perm("competitions.enter_colleagues", is_officer_of)
+rules.add_perm("competitions.enter_colleagues", officer_here_or_anywhere)
 rules.add_perm("competitions.examine_entry", manages_contest_of)
 rules.add_perm(
     "competitions.see_entry", is_entrant | is_officer_of_entrant | reads_contest_of | leads_team_of
@@ -175,5 +167,5 @@ rules.add_perm("competitions.hear_appeal", supervises_appeal)
 rules.add_perm("competitions.prepare_rejudging", supervises)
 rules.add_perm("competitions.decide_rejudging", manages_contest)
 rules.add_perm("competitions.manage_honour", manages_honour)
-rules.add_perm("competitions.report_benefit", is_officer_of)
-rules.add_perm("competitions.record_qualification", is_officer_of)
+rules.add_perm("competitions.report_benefit", officer_here_or_anywhere)
+rules.add_perm("competitions.record_qualification", officer_here_or_anywhere)

@@ -4,21 +4,13 @@ from typing import Any
 
 import rules
 
-from jiangong.foundation.organisations.models import Organisation
-from jiangong.foundation.organisations.scope import held, holds
+from jiangong.foundation.organisations.permissions import officer_here_or_anywhere
+from jiangong.foundation.organisations.scope import holds
 from jiangong.foundation.organisations.states import OFFICERS, Role
 from jiangong.programmes.growth.models import Certificate, Course, Enrolment, Session
 
 ATTENDANCE_ROLES = OFFICERS | {Role.TEACHER}
 READING_ROLES = ATTENDANCE_ROLES | {Role.AUDITOR}
-
-
-@rules.predicate
-def is_officer_of(user: Any, organisation: Organisation | None) -> bool:
-    """An officer of the organisation or above it; without one: an officer anywhere."""
-    if organisation is None:
-        return any(one.role in OFFICERS for one in held(user))
-    return holds(user, OFFICERS, organisation)
 
 
 @rules.predicate
@@ -73,12 +65,12 @@ def is_officer_of_holder(user: Any, certificate: Certificate | None) -> bool:
     )
 
 
-rules.add_perm("growth.create_course", is_officer_of)
+rules.add_perm("growth.create_course", officer_here_or_anywhere)
 rules.add_perm("growth.change_course", manages_course)
 rules.add_perm("growth.manage_session", manages_session)
 rules.add_perm("growth.read_enrolments", reads_enrolments)
 rules.add_perm("growth.mark_attendance", runs_attendance)
-rules.add_perm("growth.enrol_colleagues", is_officer_of)
+rules.add_perm("growth.enrol_colleagues", officer_here_or_anywhere)
 rules.add_perm("growth.see_enrolment", is_enrolled_person | is_officer_of_enrolled | may_see_enrolment)
 rules.add_perm("growth.cancel_enrolment", is_enrolled_person | is_officer_of_enrolled | manages_enrolment)
 rules.add_perm("growth.correct_completion", manages_enrolment)

@@ -4,16 +4,11 @@ from typing import Any
 
 import rules
 
-from jiangong.foundation.organisations.models import Organisation
+from jiangong.foundation.organisations.permissions import officer_here_or_above
 from jiangong.foundation.organisations.scope import holds
 from jiangong.foundation.organisations.states import OFFICERS
 from jiangong.selection.exams.models import Bank, Examinee, Sitting
 from jiangong.selection.exams.states import TO_COME
-
-
-@rules.predicate
-def is_officer_of(user: Any, organisation: Organisation | None) -> bool:
-    return organisation is not None and holds(user, OFFICERS, organisation)
 
 
 @rules.predicate
@@ -48,10 +43,10 @@ def is_the_examinee(user: Any, examinee: Examinee | None) -> bool:
     return examinee is not None and user.person_id is not None and user.person_id == examinee.person_id
 
 
-rules.add_perm("exams.create_bank", is_officer_of)
+rules.add_perm("exams.create_bank", officer_here_or_above)
 rules.add_perm("exams.see_bank", manages_bank)
 rules.add_perm("exams.manage_bank", manages_bank & sits_by_no_such_bank)
-rules.add_perm("exams.create_sitting", is_officer_of)
+rules.add_perm("exams.create_sitting", officer_here_or_above)
 rules.add_perm("exams.see_sitting", sees_sitting)
 rules.add_perm("exams.manage_sitting", sees_sitting & is_no_examinee)
 rules.add_perm("exams.sit", is_the_examinee)

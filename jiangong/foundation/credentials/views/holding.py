@@ -12,12 +12,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from jiangong.foundation.common.paging import page_after
+from jiangong.foundation.common.qr import qr_of
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.credentials import actions, queries
 from jiangong.foundation.credentials.forms import ShareForm
 from jiangong.foundation.credentials.models import Credential
 from jiangong.foundation.credentials.states import Reason, Share, State
-from jiangong.foundation.credentials.views.showing import as_json, drawn, qr_of, said
+from jiangong.foundation.credentials.views.showing import as_json, drawn, said
 from jiangong.foundation.people.models import User
 
 TYPES = {"json": "application/vc; charset=utf-8", "png": "image/png", "svg": "image/svg+xml"}

@@ -11,6 +11,7 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from jiangong.foundation.common.qr import qr_of
 from jiangong.foundation.credentials import queries
 from jiangong.foundation.credentials.forms import CheckForm
 from jiangong.foundation.credentials.models import Credential
@@ -18,7 +19,7 @@ from jiangong.foundation.credentials.queries import Checked
 from jiangong.foundation.credentials.securing import bits
 from jiangong.foundation.credentials.states import Share
 from jiangong.foundation.credentials.views.holding import link_of
-from jiangong.foundation.credentials.views.showing import as_json, qr_of, said
+from jiangong.foundation.credentials.views.showing import as_json, said
 from jiangong.foundation.organisations.queries import city
 
 SECONDS = 300  # not law: how long a verifier may keep a status list or the keys without asking again

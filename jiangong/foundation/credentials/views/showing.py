@@ -1,17 +1,14 @@
 """From a signed document to what a page shows, and to the badge that is drawn of it."""
 
-import io
 import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-import segno
 from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from jiangong.foundation.common.pdf import CannotPrint, typeset, typeset_drawing, typeset_picture
@@ -75,15 +72,6 @@ def drawn(document: Mapping[str, Any], kind: str) -> bytes:
         return into_png(typeset_picture(BADGE, facts, ppi=PIXELS_AN_INCH), as_json(document))
     except CannotPrint as error:
         raise Refused(Reason.CANNOT_DRAW, text=error.characters) from error
-
-
-def qr_of(address: str) -> SafeString:
-    """The QR of an address as SVG, coloured by the page."""
-    out = io.BytesIO()
-    segno.make(address, error="m").save(
-        out, kind="svg", border=2, xmldecl=False, svgns=False, omitsize=True, svgclass="qr", lineclass=None
-    )
-    return mark_safe(out.getvalue().decode())  # noqa: S308  # made of our own address by segno
 
 
 def _on_badge(document: Mapping[str, Any]) -> tuple[dict[str, str], date]:

@@ -1,17 +1,14 @@
 """What everybody sees: the notices that run and that ran, and one of them with its masked list."""
 
-import io
-
-import segno
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
-from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from jiangong.foundation.clocks.states import Unit
 from jiangong.foundation.common.paging import page_after
+from jiangong.foundation.common.qr import qr_of
 from jiangong.foundation.documents.queries import content_of, file_of
 from jiangong.foundation.documents.views.letters import DOCX
 from jiangong.foundation.documents.views.serving import served
@@ -91,15 +88,6 @@ def paper(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     if file is None:
         raise Http404
     return served(content_of(file), media_type=file.media_type, name=file.name, shown=True)
-
-
-def qr_of(address: str) -> SafeString:
-    """The QR of an address as SVG, coloured by the page."""
-    out = io.BytesIO()
-    segno.make(address, error="m").save(
-        out, kind="svg", border=2, xmldecl=False, svgns=False, omitsize=True, svgclass="qr", lineclass=None
-    )
-    return mark_safe(out.getvalue().decode())  # noqa: S308  # made of our own address by segno
 
 
 def _cached(request: HttpRequest, answer: HttpResponse) -> HttpResponse:

@@ -1,21 +1,14 @@
 """What the pages of competitions share: the row that is asked for, or 404."""
 
-from typing import TypeVar, cast
+from typing import TypeVar
 
-from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404, HttpRequest
 
-from jiangong.foundation.people.models import User
 from jiangong.programmes.competitions import queries
 from jiangong.programmes.competitions.models import Appeal, Contest, Entry, Honour, Office, Season
 
 Row = TypeVar("Row", bound=Model)
-
-
-def user_of(request: HttpRequest) -> User:
-    """The signed-in user; the middleware lets nobody else in."""
-    return cast(User, request.user)
 
 
 def visible_contest(request: HttpRequest, pk: int) -> Contest:
@@ -45,12 +38,6 @@ def season_or_404(pk: int) -> Season:
 def own_office(request: HttpRequest, pk: int) -> Office:
     """An office that the user holds; another's is not there."""
     return _found(queries.offices_held(request.user).filter(pk=pk).first())
-
-
-def permit(request: HttpRequest, permission: str, subject: Model | None = None) -> None:
-    """A page for those who may do what it is for; the act itself asks again."""
-    if not user_of(request).has_perm(permission, subject):
-        raise PermissionDenied
 
 
 def _found(row: Row | None) -> Row:

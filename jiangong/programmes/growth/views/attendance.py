@@ -18,11 +18,12 @@ from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.common.spreadsheets import Heading, write_xlsx
 from jiangong.foundation.people.readlog.actions import exported
+from jiangong.foundation.people.views.common import permit, user_of
 from jiangong.programmes.growth import actions, queries
 from jiangong.programmes.growth.forms import SheetForm
 from jiangong.programmes.growth.formulas import CODE_SECONDS, masked_name, screen_code, spoken_code, window
 from jiangong.programmes.growth.models import AttendanceSheet
-from jiangong.programmes.growth.views.common import permit, user_of, visible_session
+from jiangong.programmes.growth.views.common import visible_session
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -13,12 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.people.views.common import user_of
 from jiangong.programmes.growth import actions, queries
 from jiangong.programmes.growth.forms import CodeForm
 from jiangong.programmes.growth.formulas import read_screen_code, window
 from jiangong.programmes.growth.models import Session
 from jiangong.programmes.growth.states import Mode, Reason
-from jiangong.programmes.growth.views.common import user_of, visible_enrolment, visible_session
+from jiangong.programmes.growth.views.common import visible_enrolment, visible_session
 
 SCAN = "growth_scan"  # in the browser's session: a scan cannot be passed on as a link
 

@@ -13,18 +13,13 @@ from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.desk.pages import drafted, held, held_at_once
 from jiangong.foundation.desk.queries import pending_of
 from jiangong.foundation.organisations.scope import workbench_organisation
+from jiangong.foundation.people.views.common import permit, user_of
 from jiangong.programmes.growth import actions, queries
 from jiangong.programmes.growth.forms import CourseForm, ReasonForm, SessionForm
 from jiangong.programmes.growth.formulas import masked_name
 from jiangong.programmes.growth.models import Course, Session
 from jiangong.programmes.growth.states import CERTIFICATE_NOTICE, BatchState, EnrolmentState, SessionState
-from jiangong.programmes.growth.views.common import (
-    permit,
-    user_of,
-    visible_course,
-    visible_enrolment,
-    visible_session,
-)
+from jiangong.programmes.growth.views.common import visible_course, visible_enrolment, visible_session
 
 
 @require_GET

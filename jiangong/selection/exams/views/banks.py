@@ -15,11 +15,12 @@ from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.common.spreadsheets import write_xlsx
 from jiangong.foundation.organisations.scope import workbench_organisation
+from jiangong.foundation.people.views.common import permit, user_of
 from jiangong.selection.exams import actions, queries
 from jiangong.selection.exams.forms import BankForm, FileForm, QuestionForm
 from jiangong.selection.exams.models import Bank, Question
 from jiangong.selection.exams.states import Kind, QuestionState
-from jiangong.selection.exams.views.common import permit, user_of, visible_bank
+from jiangong.selection.exams.views.common import visible_bank
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

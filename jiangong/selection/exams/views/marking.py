@@ -13,13 +13,14 @@ from jiangong.foundation.common.pages import done, page
 from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.common.spreadsheets import Heading, write_xlsx
+from jiangong.foundation.people.views.common import permit, user_of
 from jiangong.selection.exams import actions, queries
 from jiangong.selection.exams.forms import RulingForm
 from jiangong.selection.exams.models import Sitting
 from jiangong.selection.exams.queries import Ruled
 from jiangong.selection.exams.states import SittingState
 from jiangong.selection.exams.views.banks import XLSX
-from jiangong.selection.exams.views.common import permit, user_of, visible_sitting
+from jiangong.selection.exams.views.common import visible_sitting
 
 
 def _closed(request: HttpRequest, pk: int) -> Sitting:

@@ -13,13 +13,14 @@ from jiangong.foundation.common.pages import page
 from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.common.spreadsheets import write_xlsx
+from jiangong.foundation.people.views.common import permit, user_of
 from jiangong.selection.exams import actions, queries
 from jiangong.selection.exams.forms import FileForm
 from jiangong.selection.exams.formulas import Blueprint
 from jiangong.selection.exams.models import Sitting
 from jiangong.selection.exams.states import Mode, SittingState
 from jiangong.selection.exams.views.banks import XLSX
-from jiangong.selection.exams.views.common import permit, user_of, visible_sitting
+from jiangong.selection.exams.views.common import visible_sitting
 
 
 def _on_paper(request: HttpRequest, pk: int) -> Sitting:

@@ -12,6 +12,7 @@ from jiangong.foundation.common.pages import at_once, carried_out, page
 from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.organisations.scope import workbench_organisation
+from jiangong.foundation.people.views.common import permit, user_of
 from jiangong.selection.exams import actions, queries
 from jiangong.selection.exams.forms import (
     CloseForm,
@@ -24,7 +25,7 @@ from jiangong.selection.exams.forms import (
 from jiangong.selection.exams.formulas import Blueprint, BlueprintError
 from jiangong.selection.exams.models import Examinee, Sitting
 from jiangong.selection.exams.states import ExamineeState, Reason, SittingState
-from jiangong.selection.exams.views.common import permit, user_of, visible_sitting
+from jiangong.selection.exams.views.common import visible_sitting
 
 
 @require_GET

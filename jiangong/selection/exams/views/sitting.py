@@ -11,11 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jiangong.foundation.common.pages import at_once
 from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.people.views.common import user_of
 from jiangong.selection.exams import actions, queries
 from jiangong.selection.exams.formulas import seconds_left
 from jiangong.selection.exams.models import Examinee
 from jiangong.selection.exams.states import ExamineeState
-from jiangong.selection.exams.views.common import own_examinee, user_of
+from jiangong.selection.exams.views.common import own_examinee
 
 KEY = "exams"  # in the session: which device of which examinee this browser is
 

@@ -12,15 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 from jiangong.foundation.clocks.queries import clocks_of
 from jiangong.foundation.common.pages import at_once
 from jiangong.foundation.people.formulas import mask_name
+from jiangong.foundation.people.views.common import permit, user_of
 from jiangong.programmes.competitions import actions, queries
 from jiangong.programmes.competitions.models import Rejudging
 from jiangong.programmes.competitions.states import AppealState, Duty, RejudgingState
-from jiangong.programmes.competitions.views.common import (
-    permit,
-    user_of,
-    visible_appeal,
-    visible_contest,
-)
+from jiangong.programmes.competitions.views.common import visible_appeal, visible_contest
 
 
 @require_GET

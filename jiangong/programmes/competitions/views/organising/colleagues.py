@@ -13,10 +13,11 @@ from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.common.spreadsheets import write_template
 from jiangong.foundation.organisations.scope import workbench_organisation
+from jiangong.foundation.people.views.common import permit, user_of
 from jiangong.programmes.competitions import actions, queries
 from jiangong.programmes.competitions.actions import Wish
 from jiangong.programmes.competitions.forms import FileForm
-from jiangong.programmes.competitions.views.common import permit, user_of, visible_contest
+from jiangong.programmes.competitions.views.common import visible_contest
 from jiangong.programmes.competitions.views.organising.files import spreadsheet
 
 

@@ -9,11 +9,12 @@ from jiangong.foundation.common.pages import at_once, carried_out, page
 from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.desk.pages import drafted
 from jiangong.foundation.organisations.scope import workbench_organisation
+from jiangong.foundation.people.views.common import permit, user_of
 from jiangong.programmes.competitions import actions, queries
 from jiangong.programmes.competitions.forms import ContestForm, LightForm
 from jiangong.programmes.competitions.models import Contest, Season
 from jiangong.programmes.competitions.states import ContestState, Level
-from jiangong.programmes.competitions.views.common import permit, season_or_404, user_of, visible_contest
+from jiangong.programmes.competitions.views.common import season_or_404, visible_contest
 
 
 @require_GET

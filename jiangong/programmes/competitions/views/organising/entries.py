@@ -18,11 +18,12 @@ from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.common.spreadsheets import Heading, write_xlsx
 from jiangong.foundation.people.formulas import mask_name
 from jiangong.foundation.people.readlog.actions import exported
+from jiangong.foundation.people.views.common import permit, user_of
 from jiangong.programmes.competitions import actions, queries
 from jiangong.programmes.competitions.forms import LeaderForm, ReasonForm
 from jiangong.programmes.competitions.models import Entry
 from jiangong.programmes.competitions.states import CHANGEABLE, ContestState, EntryState
-from jiangong.programmes.competitions.views.common import permit, user_of, visible_contest, visible_entry
+from jiangong.programmes.competitions.views.common import visible_contest, visible_entry
 from jiangong.programmes.competitions.views.organising.files import spreadsheet
 
 

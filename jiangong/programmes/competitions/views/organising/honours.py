@@ -15,16 +15,12 @@ from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.desk.pages import drafted
 from jiangong.foundation.organisations.scope import workbench_organisation
 from jiangong.foundation.people.formulas import mask_name
+from jiangong.foundation.people.views.common import permit, user_of
 from jiangong.programmes.competitions import actions, queries
 from jiangong.programmes.competitions.forms import BenefitForm, DecisionForm, FinanceForm, ReasonForm
 from jiangong.programmes.competitions.models import Honour
 from jiangong.programmes.competitions.states import ContestState, HonourKind, HonourState
-from jiangong.programmes.competitions.views.common import (
-    permit,
-    user_of,
-    visible_contest,
-    visible_honour,
-)
+from jiangong.programmes.competitions.views.common import visible_contest, visible_honour
 
 
 @require_GET

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from jiangong.foundation.common.pages import at_once, carried_out, page
+from jiangong.foundation.people.views.common import permit, user_of
 from jiangong.programmes.competitions import actions, queries
 from jiangong.programmes.competitions.forms import FilingForm, ReasonForm
 from jiangong.programmes.competitions.states import CHANGEABLE, LIGHT, OPENED, ContestState, EntryState
-from jiangong.programmes.competitions.views.common import permit, user_of, visible_contest
+from jiangong.programmes.competitions.views.common import visible_contest
 
 # The acts of the page's one button, with what is said when they are done.
 STEPS: Mapping[str, tuple[Callable[..., Any], str | Promise]] = {

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from jiangong.foundation.common.pages import at_once, carried_out, page
+from jiangong.foundation.people.views.common import permit, user_of
 from jiangong.programmes.competitions import actions, queries
 from jiangong.programmes.competitions.forms import BenchForm, OfficeForm, RelationForm
 from jiangong.programmes.competitions.models import Contest
 from jiangong.programmes.competitions.states import CHANGEABLE, ContestState
-from jiangong.programmes.competitions.views.common import permit, user_of, visible_contest
+from jiangong.programmes.competitions.views.common import visible_contest
 
 
 def _managed(request: HttpRequest, pk: int) -> Contest:

@@ -4,10 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from jiangong.foundation.people.views.common import permit, user_of
 from jiangong.programmes.competitions import queries
 from jiangong.programmes.competitions.models import Season
 from jiangong.programmes.competitions.states import ContestClass
-from jiangong.programmes.competitions.views.common import permit, season_or_404, user_of
+from jiangong.programmes.competitions.views.common import season_or_404
 from jiangong.programmes.competitions.views.organising.files import spreadsheet
 
 

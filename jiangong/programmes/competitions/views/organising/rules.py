@@ -10,10 +10,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from jiangong.foundation.common.pages import at_once, done, page
 from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.people.views.common import permit, user_of
 from jiangong.programmes.competitions import actions, queries
 from jiangong.programmes.competitions.forms import SchemeForm
 from jiangong.programmes.competitions.states import CHANGEABLE, LIGHT, ContestState
-from jiangong.programmes.competitions.views.common import permit, user_of, visible_contest
+from jiangong.programmes.competitions.views.common import visible_contest
 from jiangong.programmes.competitions.views.organising.files import spreadsheet
 
 PRESETS = (

@@ -15,10 +15,11 @@ from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.common.spreadsheets import write_template
 from jiangong.foundation.organisations.scope import workbench_organisation
+from jiangong.foundation.people.views.common import permit, user_of
 from jiangong.programmes.competitions import actions, queries
 from jiangong.programmes.competitions.forms import BattlefieldForm, FileForm, SeasonForm
 from jiangong.programmes.competitions.states import SeasonState
-from jiangong.programmes.competitions.views.common import permit, season_or_404, user_of
+from jiangong.programmes.competitions.views.common import season_or_404
 from jiangong.programmes.competitions.views.organising.files import spreadsheet
 
 

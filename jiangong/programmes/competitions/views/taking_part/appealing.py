@@ -6,11 +6,12 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from jiangong.foundation.common.pages import carried_out, page
+from jiangong.foundation.people.views.common import permit, user_of
 from jiangong.programmes.competitions import actions, queries
 from jiangong.programmes.competitions.actions import Change
 from jiangong.programmes.competitions.models import Appeal
 from jiangong.programmes.competitions.states import RowKind
-from jiangong.programmes.competitions.views.common import permit, user_of, visible_appeal, visible_entry
+from jiangong.programmes.competitions.views.common import visible_appeal, visible_entry
 from jiangong.programmes.competitions.views.taking_part.forms import AnswerForm, AppealForm, ChangeForm
 
 

@@ -8,13 +8,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from jiangong.foundation.common.pages import at_once, carried_out, page
 from jiangong.foundation.common.paging import page_after
+from jiangong.foundation.common.qr import qr_of
+from jiangong.foundation.people.views.common import permit, user_of
 from jiangong.programmes.competitions import actions, queries
 from jiangong.programmes.competitions.actions import Wish
 from jiangong.programmes.competitions.models import Entry
 from jiangong.programmes.competitions.states import CHANGEABLE, EntryState
-from jiangong.programmes.competitions.views.common import permit, public_contest, user_of, visible_entry
+from jiangong.programmes.competitions.views.common import public_contest, visible_entry
 from jiangong.programmes.competitions.views.taking_part.forms import EntryForm
-from jiangong.programmes.competitions.views.taking_part.qr import qr_of
 
 
 @require_GET

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from jiangong.foundation.common.pages import at_once, carried_out, page
+from jiangong.foundation.people.views.common import user_of
 from jiangong.programmes.competitions import actions, queries
 from jiangong.programmes.competitions.models import Office
 from jiangong.programmes.competitions.states import ContestState, Duty, RowKind
-from jiangong.programmes.competitions.views.common import own_office, user_of
+from jiangong.programmes.competitions.views.common import own_office
 from jiangong.programmes.competitions.views.taking_part.forms import BreachForm, CorrectionForm, FactForm
 
 FEW = 30  # not law: gaps named on the page; the rest are counted

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from jiangong.foundation.common.pages import carried_out, page
 from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.people.views.common import user_of
 from jiangong.programmes.competitions import actions, queries
 from jiangong.programmes.competitions.actions import Sent
 from jiangong.programmes.competitions.models import Office
 from jiangong.programmes.competitions.states import ContestState
-from jiangong.programmes.competitions.views.common import own_office, user_of
+from jiangong.programmes.competitions.views.common import own_office
 from jiangong.programmes.competitions.views.taking_part.forms import MarkForm
 
 MOST = 500  # not law: marks in one message

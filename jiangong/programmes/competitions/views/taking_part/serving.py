@@ -11,10 +11,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from jiangong.foundation.common.pages import at_once, carried_out, page
 from jiangong.foundation.common.paging import page_after
+from jiangong.foundation.people.views.common import user_of
 from jiangong.programmes.competitions import actions, queries
 from jiangong.programmes.competitions.models import Layer, Office
 from jiangong.programmes.competitions.states import CIPHERS, MARKING, ContestState, Duty
-from jiangong.programmes.competitions.views.common import own_office, user_of
+from jiangong.programmes.competitions.views.common import own_office
 from jiangong.programmes.competitions.views.taking_part.forms import IncidentForm, RecusalForm, SaidForm
 
 
