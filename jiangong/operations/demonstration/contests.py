@@ -7,6 +7,8 @@ Judges and entrants are demonstration members of enterprises far apart, so nearl
 from datetime import date, datetime, timedelta
 from datetime import time as at
 
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from jiangong.foundation.common.refusals import Refused
@@ -22,7 +24,7 @@ from jiangong.programmes.competitions.states import Battle, ContestClass, Duty, 
 TRADES = (("6-18-01-01", "车工"), ("6-18-01-02", "铣工"), ("6-18-01-07", "钳工"), ("6-18-01-04", "磨工"))
 ENTRANTS = 10  # of each contest; a person competes in one trade a season, so each contest has its own
 OLDEST, YOUNGEST = 48, 20  # well within the ages that the rule allows
-MOST = 400  # members looked at
+TURNS, MOST = 4, 200  # members of one enterprise, and of all, that are thought of
 CALL = "演示：面向全市制造业职工，理论和实操两部分，先公布题库，赛前封存密钥，成绩每一格都能打开。"
 
 
@@ -54,25 +56,18 @@ def build(city: Organisation, cast: dict[str, User], today: date) -> None:
 
 def _people(today: date) -> list[Membership]:
     """Members of enterprises old enough and young enough to compete: the first of each enterprise, then the second, …"""
+    youngest = today.replace(year=today.year - YOUNGEST, day=1)
+    oldest = today.replace(year=today.year - OLDEST, day=1)
     rows = (
         Membership.objects.filter(state=MembershipState.ACTIVE, organisation__kind="enterprise")
-        .filter(
-            person__born_on__range=(
-                today.replace(year=today.year - OLDEST, day=1),
-                today.replace(year=today.year - YOUNGEST, day=1),
-            ),
-            person__user__isnull=True,
-        )
+        .filter(person__born_on__range=(oldest, youngest), person__user__isnull=True)
         .exclude(person__occupation__contains="教师")
-        .order_by("organisation", "pk")
-        .select_related("person", "organisation")[:MOST]
+        .annotate(turn=Window(RowNumber(), partition_by=F("organisation"), order_by=F("pk").asc()))
+        .filter(turn__lte=TURNS)
+        .order_by("turn", "organisation", "pk")
+        .select_related("person", "organisation")
     )
-    turn: dict[int, int] = {}
-    placed = []
-    for one in rows:
-        turn[one.organisation_id] = turn.get(one.organisation_id, 0) + 1
-        placed.append((turn[one.organisation_id], one.organisation_id, one))
-    return [one for _turn, _where, one in sorted(placed, key=lambda place: place[:2])]
+    return list(rows[:MOST])
 
 
 def _contest(
@@ -132,11 +127,12 @@ def _contest(
 
 
 def _shared_out(people: list[Membership], trade: str) -> tuple[list[Person], list[Person]]:
-    """The contest's own competitors, and who serves in it: those who compete in the next one."""
+    """The contest's own competitors, and who may serve in it: nobody of the same enterprise as one of them."""
     place = [code for code, _name in TRADES].index(trade)
-    parts = [people[n * ENTRANTS : (n + 1) * ENTRANTS] for n in range(len(TRADES))]
-    own, others = parts[place], parts[(place + 1) % len(TRADES)]
-    return [one.person for one in own], [one.person for one in others]
+    own = people[place * ENTRANTS : (place + 1) * ENTRANTS]
+    firms = {one.organisation_id for one in own}
+    others = [one.person for one in people if one.organisation_id not in firms]
+    return [one.person for one in own], others
 
 
 def _enter(contest: Contest, people: list[Person]) -> None:
