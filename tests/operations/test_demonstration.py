@@ -25,8 +25,14 @@ OF_CHANCE = {f"ledger_{name}" for name in OF_THE_LOG} | {
     # credentials have codes, salts and places of chance, their hashes stand in the ledger
     "credentials_credential",
     # who gets which number or question is decided by lot, with real secrets; the rest hangs on that
-    *(f"competitions_{name}" for name in ("layer", "contest", "entry", "row", "outcome", "appeal", "rejudging")),
-    *(f"exams_{name}" for name in ("question", "version", "sitting", "examinee", "answer", "event", "correction")),
+    *(
+        f"competitions_{name}"
+        for name in ("layer", "contest", "entry", "row", "outcome", "appeal", "rejudging")
+    ),
+    *(
+        f"exams_{name}"
+        for name in ("question", "version", "sitting", "examinee", "answer", "event", "correction")
+    ),
     # what runs does so from the moment it was loaded
     "notices_notice",
     "notices_line",

@@ -21,7 +21,7 @@ from jiangong.foundation.clocks.states import State
 from jiangong.foundation.common.acting import require
 from jiangong.foundation.common.pages import carried_out, page
 from jiangong.foundation.organisations.models import Organisation
-from jiangong.foundation.organisations.scope import workbench_organisation
+from jiangong.foundation.organisations.scope import at_or_below, workbench_organisation
 from jiangong.foundation.organisations.states import Kind, Role
 
 if TYPE_CHECKING:
@@ -177,7 +177,7 @@ def _visible(request: HttpRequest, pk: int) -> Any:
 def _reach(organisation: Organisation) -> Q:
     if organisation.kind == Kind.CITY:
         return Q()
-    return Q(organisation__path__startswith=organisation.path)
+    return at_or_below(organisation, "organisation__")
 
 
 def _calendar(year: int) -> str:

@@ -68,6 +68,7 @@ class Organisation(models.Model):
                 | (~Q(kind=Kind.CITY) & Q(parent__isnull=False)),
                 name="only_the_city_has_no_parent",
             ),
+            models.UniqueConstraint(fields=["kind"], condition=Q(kind=Kind.CITY), name="one_city"),
             models.UniqueConstraint(
                 fields=["credit_code"],
                 condition=~Q(credit_code="") & Q(state=State.ACTIVE),

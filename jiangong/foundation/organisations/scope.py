@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
+from jiangong.foundation.organisations.formulas import depth_of
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.organisations.states import APART, LENDABLE, OFFICERS
 
@@ -80,8 +81,20 @@ def within(user: Any, roles: Collection[str], lookup: str = "") -> Q:
     """The same rule as `holds`, as a filter. `lookup` leads to the organisation: "", "organisation__", …"""
     found = Q(pk__in=())
     for path in {one.path for one in held(user) if one.role in roles}:
-        found |= Q(**{f"{lookup}path__startswith": path})
+        found |= _beneath(path, lookup)
     return found
+
+
+def at_or_below(organisation: Organisation | Held, lookup: str = "") -> Q:
+    """Rows of an organisation, or of what an appointment reaches, and of all below it today. `lookup` leads to the organisation as in `within`."""
+    return _beneath(organisation.path, lookup)
+
+
+def _beneath(path: str, lookup: str) -> Q:
+    """There is one city and everything is beneath it: its rows are all rows, without a join to twenty thousand unions."""
+    if depth_of(path) == 0:
+        return Q(**{f"{lookup or 'pk__'}isnull": False})
+    return Q(**{f"{lookup}path__startswith": path})
 
 
 def workbench_organisation(request: HttpRequest, *, also: Collection[str] = ()) -> Organisation:

@@ -152,25 +152,26 @@ def _numbers(
     with connection.cursor() as cursor:
         if organisation.kind == Kind.CITY:  # everything counts for the city
             cursor.execute(f"SELECT id FROM ledger_entry WHERE {condition} {newest}", values)  # noqa: S608
-        else:
+        elif _is_sparse(promise, organisation, period):
             below = Lineage.objects.filter(ancestors__contains=[organisation.pk])
             standing = list(below.values_list("organisation_id", "pk"))
-            lineages = [lineage for _, lineage in standing]
-            if _is_sparse(promise, organisation, period):
-                cursor.execute(
-                    f"""
-                    SELECT one.id FROM unnest(%s::bigint[]) unit CROSS JOIN LATERAL (
-                      SELECT id, happened_on FROM ledger_entry
-                      WHERE organisation_id = unit AND lineage_id = ANY(%s) AND {condition} {newest}
-                    ) one {newest}
-                    """,  # noqa: S608
-                    [sorted({unit for unit, _ in standing}), lineages, *values],
-                )
-            else:
-                cursor.execute(
-                    f"SELECT id FROM ledger_entry WHERE lineage_id = ANY(%s) AND {condition} {newest}",  # noqa: S608
-                    [lineages, *values],
-                )
+            cursor.execute(
+                f"""
+                SELECT one.id FROM unnest(%s::bigint[]) unit CROSS JOIN LATERAL (
+                  SELECT id, happened_on FROM ledger_entry
+                  WHERE organisation_id = unit AND lineage_id = ANY(%s) AND {condition} {newest}
+                ) one {newest}
+                """,  # noqa: S608
+                [sorted({unit for unit, _ in standing}), [lineage for _, lineage in standing], *values],
+            )
+        else:  # the lineage of each entry that comes along is looked up: soon 51 are found
+            stood = (
+                "SELECT FROM organisations_lineage WHERE id = lineage_id AND ancestors @> ARRAY[%s::bigint]"
+            )
+            cursor.execute(
+                f"SELECT id FROM ledger_entry WHERE EXISTS ({stood}) AND {condition} {newest}",  # noqa: S608
+                [organisation.pk, *values],
+            )
         return [number for (number,) in cursor.fetchall()]
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangong.foundation.organisations import queries as organisations
 from jiangong.foundation.organisations.models import Organisation
+from jiangong.foundation.organisations.scope import at_or_below
 from jiangong.foundation.organisations.states import Kind
 from jiangong.foundation.people.erasure import queries as erasure
 from jiangong.foundation.people.models import RosterImport
@@ -35,14 +36,14 @@ def entries(user: Any, organisation: Organisation) -> list[Entry]:
     """What waits at a union and below it beside the due list, what is late first; one query."""
     today = timezone.localdate()
     ready = RosterImport.objects.filter(
-        organisation__path__startswith=organisation.path, state=RosterImport.State.READY
+        at_or_below(organisation, "organisation__"), state=RosterImport.State.READY
     )
     over = (
         growth.sessions_to_manage(user, organisation)
         .filter(state__in=[SessionState.OPEN, SessionState.CLOSED], ends_on__lt=today)
         .select_related(None)
     )
-    terms = organisations.committees_calling(user).filter(organisation__path__startswith=organisation.path)
+    terms = organisations.committees_calling(user).filter(at_or_below(organisation, "organisation__"))
     asked = erasure.asked()
     rosters, since, sessions, oldest, committees, until, erasures, asked_at = (
         Organisation.objects.filter(pk=organisation.pk)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from jiangong.foundation.documents.models import AgencyMark, Document
 from jiangong.foundation.documents.states import NUMBERED, READERS, Kind, State
 from jiangong.foundation.organisations.models import Organisation
-from jiangong.foundation.organisations.scope import within
+from jiangong.foundation.organisations.scope import at_or_below, within
 
 
 def documents_of(subject: models.Model) -> "models.QuerySet[Document]":
@@ -44,7 +44,7 @@ def documents_at(
     user: Any, organisation: Organisation, *, kind: str = "", state: str = "", year: str = "", words: str = ""
 ) -> "models.QuerySet[Document]":
     """The documents of one union and those below it, by the filters of the address; what makes no sense filters nothing."""
-    found = documents_visible_to(user).filter(organisation__path__startswith=organisation.path)
+    found = documents_visible_to(user).filter(at_or_below(organisation, "organisation__"))
     found = found.filter(state=state) if state in State.values else found.exclude(state=State.DROPPED)
     if kind in Kind.values:
         found = found.filter(kind=kind)

@@ -22,7 +22,7 @@ from jiangong.foundation.inbox.queries.seats import holds_a_role_on_the_line, in
 from jiangong.foundation.inbox.queries.wording import filled
 from jiangong.foundation.inbox.states import MatterKind
 from jiangong.foundation.organisations.models import Organisation
-from jiangong.foundation.organisations.scope import Held, held
+from jiangong.foundation.organisations.scope import Held, at_or_below, held
 
 END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)  # where matters without a due time stand in a list
 DUE = ("overdue", "today", "week", "open")  # what a list may be narrowed to by time
@@ -195,7 +195,7 @@ def _narrowed(*, room: str, kind: str, due: str, organisation: Organisation | No
     elif due == "open":
         only &= Q(due_at__isnull=True)
     if organisation is not None:
-        only &= Q(organisation__path__startswith=organisation.path)
+        only &= at_or_below(organisation, "organisation__")
     if text.strip():
         only &= Q(label__icontains=text.strip())
     return only

@@ -10,7 +10,7 @@ from jiangong.foundation.notices.models import Line, Notice, Objection
 from jiangong.foundation.notices.permissions import READERS
 from jiangong.foundation.notices.states import PUBLIC_STATES, LineState, NoticeState, ObjectionState
 from jiangong.foundation.organisations.models import Organisation
-from jiangong.foundation.organisations.scope import within
+from jiangong.foundation.organisations.scope import at_or_below, within
 
 
 def _notices() -> QuerySet[Notice]:
@@ -50,7 +50,8 @@ def notices_visible_to(user: Any) -> QuerySet[Notice]:
 def notices_to_conduct(user: Any, organisation: Organisation, *, state: str = "") -> QuerySet[Notice]:
     """Those of this union and all below that the user reads in the workbench, by state. Equals `notices.read`."""
     found = _notices().filter(
-        within(user, READERS, "organisation__"), organisation__path__startswith=organisation.path
+        at_or_below(organisation, "organisation__"),
+        within(user, READERS, "organisation__"),
     )
     return found.filter(state=state) if state else found
 

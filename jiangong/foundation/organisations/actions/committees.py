@@ -14,6 +14,7 @@ from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger.actions import record
 from jiangong.foundation.organisations import formulas
 from jiangong.foundation.organisations.models import Committee, Organisation
+from jiangong.foundation.organisations.scope import at_or_below
 from jiangong.foundation.organisations.states import (
     AT_WORK_PLACES,
     CommitteeKind,
@@ -90,7 +91,7 @@ def _require_women(organisation: Organisation) -> None:
     least = value("organisations.women_for_a_committee")
     memberships = apps.get_model("people", "Membership")._default_manager  # the storey above: by name
     count = memberships.filter(
-        organisation__path__startswith=organisation.path, state="active", person__sex="F"
+        at_or_below(organisation, "organisation__"), state="active", person__sex="F"
     ).count()
     if count < least:
         raise Refused(Reason.TOO_FEW_WOMEN, count=count, least=least)

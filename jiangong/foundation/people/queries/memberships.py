@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet, Sum
 from jiangong.foundation.common.paging import Page
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.organisations.queries import subtree
+from jiangong.foundation.organisations.scope import at_or_below
 from jiangong.foundation.people.models import MemberCount, Membership, Person
 from jiangong.foundation.people.queries.scope import memberships_visible_to
 from jiangong.foundation.people.sealing import blind_index
@@ -49,7 +50,7 @@ def current_membership(person: Person) -> Membership | None:
 def member_count(organisation: Organisation, *, states: list[str] | None = None) -> int:
     """Members on the registers of an organisation and all below it; from the counts kept by triggers."""
     found = MemberCount.objects.filter(
-        organisation__path__startswith=organisation.path, state__in=states or sorted(REGISTERED)
+        at_or_below(organisation, "organisation__"), state__in=states or sorted(REGISTERED)
     ).aggregate(people=Sum("people"))
     return found["people"] or 0
 
@@ -57,7 +58,7 @@ def member_count(organisation: Organisation, *, states: list[str] | None = None)
 def state_counts(organisation: Organisation) -> dict[str, int]:
     """Memberships by state in an organisation and all below it."""
     rows = (
-        MemberCount.objects.filter(organisation__path__startswith=organisation.path)
+        MemberCount.objects.filter(at_or_below(organisation, "organisation__"))
         .values_list("state")
         .annotate(people=Sum("people"))
     )
@@ -80,10 +81,10 @@ def member_list(
         )
     people = _people(wanted)
     if people is not None and isinstance(people, list):
-        rows = rows.filter(person_id__in=people, organisation__path__startswith=organisation.path)
+        rows = rows.filter(at_or_below(organisation, "organisation__"), person_id__in=people)
     else:
         spanned = MemberCount.objects.filter(
-            organisation__path__startswith=organisation.path,
+            at_or_below(organisation, "organisation__"),
             state__in=wanted.states,
             people__gt=0,
             organisation_id__gte=mark.organisation_id if mark else 0,
@@ -93,7 +94,7 @@ def member_list(
             unions = spanned.values_list("organisation_id", flat=True).distinct()[: size + 2]
             rows = rows.filter(organisation_id__in=list(unions))
         else:
-            rows = rows.filter(people, organisation__path__startswith=organisation.path)
+            rows = rows.filter(at_or_below(organisation, "organisation__"), people)
     found = list(rows.select_related("person", "organisation").order_by("organisation_id", "pk")[: size + 1])
     return Page(found[:size], found[size - 1].pk if len(found) > size else None)
 
@@ -132,9 +133,9 @@ def members_by_number(organisation: Organisation, number: str, *, limit: int) ->
     """Members of an organisation and of all below it whose member number this is; one look at one index."""
     return list(
         Membership.objects.filter(
+            at_or_below(organisation, "organisation__"),
             number=number.strip().upper(),
             state__in=sorted(CURRENT),
-            organisation__path__startswith=organisation.path,
         )
         .exclude(number="")
         .select_related("person", "organisation")[:limit]
@@ -144,9 +145,7 @@ def members_by_number(organisation: Organisation, number: str, *, limit: int) ->
 def applications_waiting(organisation: Organisation) -> QuerySet[Membership]:
     """Applications an organisation and those below it have to decide."""
     return (
-        Membership.objects.filter(
-            organisation__path__startswith=organisation.path, state=MembershipState.APPLIED
-        )
+        Membership.objects.filter(at_or_below(organisation, "organisation__"), state=MembershipState.APPLIED)
         .select_related("person", "organisation")
         .order_by("pk")
     )
@@ -155,9 +154,7 @@ def applications_waiting(organisation: Organisation) -> QuerySet[Membership]:
 def transfers_to_confirm(organisation: Organisation) -> QuerySet[Membership]:
     """Members of an organisation and those below it who asked to be transferred."""
     return (
-        Membership.objects.filter(
-            organisation__path__startswith=organisation.path, state=MembershipState.LEAVING
-        )
+        Membership.objects.filter(at_or_below(organisation, "organisation__"), state=MembershipState.LEAVING)
         .select_related("person", "organisation", "next_organisation")
         .order_by("pk")
     )
@@ -167,7 +164,7 @@ def pool(organisation: Organisation) -> QuerySet[Membership]:
     """Memberships on their way to an organisation or to one below it, waiting to be received 待接收."""
     return (
         Membership.objects.filter(
-            next_organisation__path__startswith=organisation.path, state=MembershipState.POOL
+            at_or_below(organisation, "next_organisation__"), state=MembershipState.POOL
         )
         .select_related("person", "organisation", "next_organisation")
         .order_by("pk")
@@ -177,9 +174,7 @@ def pool(organisation: Organisation) -> QuerySet[Membership]:
 def transfers_out(organisation: Organisation) -> QuerySet[Membership]:
     """Memberships of an organisation and those below it that wait in another union's pool."""
     return (
-        Membership.objects.filter(
-            organisation__path__startswith=organisation.path, state=MembershipState.POOL
-        )
+        Membership.objects.filter(at_or_below(organisation, "organisation__"), state=MembershipState.POOL)
         .select_related("person", "organisation", "next_organisation")
         .order_by("pk")
     )

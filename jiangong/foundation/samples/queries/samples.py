@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from jiangong.foundation.organisations.models import Organisation
-from jiangong.foundation.organisations.scope import held, within
+from jiangong.foundation.organisations.scope import at_or_below, held, within
 from jiangong.foundation.organisations.states import OFFICERS
 from jiangong.foundation.samples.formulas import Ceremonial, Definition, Unit
 from jiangong.foundation.samples.models import Draw, Judgement, Sample
@@ -35,13 +35,13 @@ def samples_visible_to(user: Any) -> QuerySet[Sample]:
     for one in held(user):
         if one.role in OFFICERS:  # no officer of the union, of one above it, or of one below it
             above = [int(part) for part in one.path.strip("/").split("/")]
-            mine &= ~Q(organisation__path__startswith=one.path) & ~Q(organisation__in=above)
+            mine &= ~at_or_below(one, "organisation__") & ~Q(organisation__in=above)
     return _samples().filter(Q(state__in=PUBLIC_STATES) | mine).select_related("announcement__place")
 
 
 def samples_of(user: Any, organisation: Organisation) -> QuerySet[Sample]:
     """Those visible to the user that are taken from this union or one below it."""
-    return samples_visible_to(user).filter(organisation__path__startswith=organisation.path)
+    return samples_visible_to(user).filter(at_or_below(organisation, "organisation__"))
 
 
 def sample_visible_to(user: Any, pk: int) -> Sample | None:

@@ -12,6 +12,7 @@ from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.inbox.actions import close_matters, open_matter, tell
 from jiangong.foundation.ledger.actions import Fact, record, record_many
 from jiangong.foundation.organisations.models import Organisation
+from jiangong.foundation.organisations.scope import at_or_below
 from jiangong.foundation.people.models import Membership, Person, User
 from jiangong.foundation.people.states import MembershipState
 from jiangong.foundation.rulebook.explain import All, compares, holds
@@ -68,8 +69,8 @@ def enter_colleagues(
     require(by, "competitions.enter_colleagues", organisation)
     mine = set(
         Membership.objects.filter(
+            at_or_below(organisation, "organisation__"),
             person__in=[one.person.pk for one in wishes],
-            organisation__path__startswith=organisation.path,
             state=MembershipState.ACTIVE,
         ).values_list("person_id", flat=True)
     )

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from jiangong.foundation.organisations.models import Lineage, Organisation
-from jiangong.foundation.organisations.scope import within, workbench_organisation
+from jiangong.foundation.organisations.scope import at_or_below, within, workbench_organisation
 from jiangong.foundation.organisations.states import OFFICERS, Kind, State
 from jiangong.foundation.people.models import Membership, Person
 from jiangong.foundation.people.states import MembershipState
@@ -65,7 +65,8 @@ def contests_visible_to(user: Any) -> QuerySet[Contest]:
 def contests_to_manage(user: Any, organisation: Organisation, *, state: str = "") -> QuerySet[Contest]:
     """Contests of the organisation and all below it, as far as the user may read them."""
     found = Contest.objects.filter(
-        within(user, READING_ROLES, "organiser__"), organiser__path__startswith=organisation.path
+        at_or_below(organisation, "organiser__"),
+        within(user, READING_ROLES, "organiser__"),
     ).select_related(*RELATED)
     return found.filter(state=state) if state else found
 

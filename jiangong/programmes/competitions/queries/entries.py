@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from jiangong.foundation.common.refusals import Refused
-from jiangong.foundation.organisations.scope import within
+from jiangong.foundation.organisations.scope import at_or_below, within
 from jiangong.foundation.organisations.states import OFFICERS
 from jiangong.foundation.people.models import Membership, Person
 from jiangong.foundation.people.states import MembershipState
@@ -102,8 +102,8 @@ def members_to_enter(
     """Members of a union in the user's charge who have not entered the contest."""
     entered = Entry.objects.filter(contest=contest).exclude(state=EntryState.WITHDRAWN).values("person")
     found = Membership.objects.filter(
+        at_or_below(organisation, "organisation__"),
         within(user, OFFICERS, "organisation__"),
-        organisation__path__startswith=organisation.path,
         state=MembershipState.ACTIVE,
     ).exclude(person__in=entered)
     if name:

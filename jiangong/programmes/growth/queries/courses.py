@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from jiangong.foundation.organisations.models import Lineage, Organisation
-from jiangong.foundation.organisations.scope import within, workbench_organisation
+from jiangong.foundation.organisations.scope import at_or_below, within, workbench_organisation
 from jiangong.foundation.organisations.states import OFFICERS, Kind, State
 from jiangong.foundation.people.states import MembershipState
 from jiangong.programmes.growth.models import Course, Session
@@ -49,7 +49,7 @@ def sessions_open_now(
     if mode:
         found = found.filter(course__mode=mode)
     if organiser is not None:
-        found = found.filter(course__organiser__path__startswith=organiser.path)
+        found = found.filter(at_or_below(organiser, "course__organiser__"))
     if mine is not None:
         found = found.filter(open_to__in=mine)
     return found
@@ -63,8 +63,8 @@ def fields_taught() -> list[str]:
 def sessions_to_manage(user: Any, organisation: Organisation, *, state: str = "") -> QuerySet[Session]:
     """Sessions of the courses that `organisation` and all below it organise, as far as the user may read them."""
     found = Session.objects.filter(
+        at_or_below(organisation, "course__organiser__"),
         within(user, READING_ROLES, "course__organiser__"),
-        course__organiser__path__startswith=organisation.path,
     ).select_related("course__organiser", "open_to")
     return found.filter(state=state) if state else found
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.organisations.models import Organisation
-from jiangong.foundation.organisations.scope import within
+from jiangong.foundation.organisations.scope import at_or_below, within
 from jiangong.foundation.organisations.states import OFFICERS
 from jiangong.foundation.people.models import Membership, User
 from jiangong.foundation.people.states import MembershipState
@@ -120,9 +120,9 @@ def members_to_enrol(
     """Active members below `organisation` and in the user's charge whom the session is open to and who are not in it."""
     found = (
         Membership.objects.filter(
+            at_or_below(organisation, "organisation__"),
             within(user, OFFICERS, "organisation__"),
             state=MembershipState.ACTIVE,
-            organisation__path__startswith=organisation.path,
             organisation__lineages__until__isnull=True,
             organisation__lineages__ancestors__contains=[session.open_to_id],
         )

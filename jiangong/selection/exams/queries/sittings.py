@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Count, Max, Model, Q, QuerySet
 
 from jiangong.foundation.organisations.models import Organisation
-from jiangong.foundation.organisations.scope import within
+from jiangong.foundation.organisations.scope import at_or_below, within
 from jiangong.foundation.organisations.states import OFFICERS
 from jiangong.selection.exams.models import Bank, Examinee, Question, Sitting
 from jiangong.selection.exams.states import QuestionState, SittingState
@@ -52,7 +52,7 @@ def sittings_visible_to(user: Any) -> QuerySet[Sitting]:
 
 def sittings_at(user: Any, organisation: Organisation) -> QuerySet[Sitting]:
     """Those of this union and all below it."""
-    return sittings_visible_to(user).filter(organisation__path__startswith=organisation.path)
+    return sittings_visible_to(user).filter(at_or_below(organisation, "organisation__"))
 
 
 def sittings_of(subject: Model) -> QuerySet[Sitting]:

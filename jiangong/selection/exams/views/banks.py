@@ -14,7 +14,7 @@ from jiangong.foundation.common.pages import at_once, carried_out, page
 from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.common.spreadsheets import write_xlsx
-from jiangong.foundation.organisations.scope import workbench_organisation
+from jiangong.foundation.organisations.scope import at_or_below, workbench_organisation
 from jiangong.foundation.people.views.common import permit, user_of
 from jiangong.selection.exams import actions, queries
 from jiangong.selection.exams.forms import BankForm, FileForm, QuestionForm
@@ -31,7 +31,7 @@ def banks(request: HttpRequest) -> HttpResponse:
     organisation = workbench_organisation(request)
     form = BankForm(request.POST or None)
     user = user_of(request)
-    found = queries.banks_visible_to(user).filter(organisation__path__startswith=organisation.path)
+    found = queries.banks_visible_to(user).filter(at_or_below(organisation, "organisation__"))
     return carried_out(
         request,
         form,
