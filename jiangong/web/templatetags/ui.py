@@ -147,6 +147,13 @@ def of(known: Any, key: Any) -> Any:
 
 
 @register.filter
+def named(row: Any, field: str) -> Any:
+    """The words of a field with choices, as `get_…_display` gives them; for long lists: that one translates all choices a row."""
+    value = getattr(row, field)
+    return dict(row._meta.get_field(field).flatchoices).get(value, value)
+
+
+@register.filter
 def percent(share: Any) -> str:
     """0.7812 → 78%; never 100% before it is reached."""
     return "—" if share is None or share == "" else charts.percent(float(share))
