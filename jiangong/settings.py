@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.contrib.postgres",
+    "django.forms",  # so that its widgets are drawn with our templates
     "django_htmx",
     "rules",
     "procrastinate.contrib.django",
@@ -86,6 +87,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "jiangong.urls"
 WSGI_APPLICATION = "jiangong.wsgi.application"
 
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
