@@ -1,4 +1,4 @@
-"""Work in the background: long exports, and clearing their files away."""
+"""Work in the background: long exports, clearing their files away, and jobs whose worker is gone."""
 
 from procrastinate.contrib.django import app
 
@@ -25,3 +25,10 @@ def go_on(timestamp: int) -> None:
     """Every ten minutes: go on with exports whose worker was killed."""
     for export_id in exports_left_behind():
         make_export.defer(export_id=export_id)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="web.fail_abandoned", queue="documents")
+def fail_abandoned(timestamp: int) -> None:
+    """Every ten minutes: jobs of killed workers do not stay "being done" for ever."""
+    actions.fail_abandoned()

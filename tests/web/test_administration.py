@@ -88,3 +88,22 @@ def test_the_page_of_jobs_needs_few_queries(client, administrator, django_assert
     client.get(reverse("web:jobs"))
     with django_assert_max_num_queries(9):
         client.get(reverse("web:jobs"))
+
+
+@pytest.mark.django_db
+def test_jobs_of_a_dead_worker_have_failed_and_those_of_a_living_one_go_on():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now()), (now() - interval '1 hour') RETURNING id"
+        )
+        alive, dead = (pk for (pk,) in cursor.fetchall())
+        for worker in (alive, dead, None):
+            cursor.execute(
+                "INSERT INTO procrastinate_jobs (queue_name, task_name, status, worker_id) VALUES ('q', 't', 'doing', %s)",
+                [worker],
+            )
+    assert actions.fail_abandoned() == 2
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT status, worker_id FROM procrastinate_jobs WHERE queue_name = 'q' ORDER BY id")
+        assert [status for status, _ in cursor.fetchall()] == ["doing", "failed", "failed"]
+    assert actions.fail_abandoned() == 0

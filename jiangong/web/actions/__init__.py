@@ -8,6 +8,15 @@ from jiangong.web.actions.exporting import (
     make_export,
     write_at_once,
 )
-from jiangong.web.actions.jobs import retry_job
+from jiangong.web.actions.jobs import fail_abandoned, retry_job
 
-__all__ = ["MODEL", "begin_export", "clear_exports", "forget", "make_export", "retry_job", "write_at_once"]
+__all__ = [
+    "MODEL",
+    "begin_export",
+    "clear_exports",
+    "fail_abandoned",
+    "forget",
+    "make_export",
+    "retry_job",
+    "write_at_once",
+]
