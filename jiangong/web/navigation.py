@@ -87,6 +87,7 @@ class Link:
 
 PUBLIC = (
     Item("/", _("规划看板"), exactly=True),
+    Item("/contests/", _("竞赛")),
     Item("/courses/", _("培训课程")),
     Item("/notices/", _("公示")),
     Item("/certificates/", _("证书查验")),

@@ -2,16 +2,35 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.db.models import F, Func, QuerySet, Subquery
 from django.utils import timezone
 
 from jiangong.foundation.people import queries as people
-from jiangong.foundation.people.models import Membership, User
+from jiangong.foundation.people.models import Membership, Person, User
+from jiangong.programmes.competitions import queries as competitions
+from jiangong.programmes.competitions.states import ContestState, EntryState
 from jiangong.programmes.growth import queries as growth
 from jiangong.programmes.growth.models import Certificate, Enrolment, Session
 from jiangong.programmes.growth.states import EnrolmentState
+from jiangong.selection.exams import queries as exams
+from jiangong.selection.exams.states import ExamineeState
 
+OVER = (ContestState.CONFIRMED, ContestState.CANCELLED)
 FEW = 5  # rows of each kind on a home page
+
+
+@dataclass(frozen=True)
+class Contests:
+    """How many contests the person is entered for, how many offices they hold, how many papers they have to sit."""
+
+    entries: int
+    offices: int
+    sittings: int
+
+    def __bool__(self) -> bool:
+        return bool(self.entries or self.offices or self.sittings)
 
 
 @dataclass(frozen=True)
@@ -23,6 +42,7 @@ class WorkerHome:
     enrolments: list[Enrolment]
     queue: dict[int, int]
     open_sessions: list[Session]
+    contests: "Contests"
     certificates: list[Certificate]
 
 
@@ -45,8 +65,30 @@ def worker_home(user: User) -> WorkerHome:
             one.pk: growth.place_in_queue(one) for one in enrolments if one.state == EnrolmentState.WAITING
         },
         open_sessions=_open_to(user, without=taken),
+        contests=contests_of(user),
         certificates=list(growth.certificates_of(user).filter(revoked_on__isnull=True)[:3]),
     )
+
+
+def contests_of(user: User) -> Contests:
+    """What a person has to do with contests that are not over; one query."""
+    if user.person_id is None:
+        return Contests(0, 0, 0)
+    entries = competitions.own_entries(user).exclude(contest__state__in=OVER)
+    entries = entries.filter(state__in=[EntryState.APPLIED, EntryState.ACCEPTED])
+    offices = competitions.offices_held(user).exclude(contest__state__in=OVER)
+    sittings = exams.my_sittings(user).filter(
+        sitting__closes_at__gte=timezone.now(), state__in=[ExamineeState.ADMITTED, ExamineeState.SITTING]
+    )
+    counts = Person.objects.filter(pk=user.person_id).values_list(
+        _many(entries), _many(offices), _many(sittings)
+    )
+    return Contests(*counts.get())
+
+
+def _many(rows: QuerySet[Any]) -> Subquery:
+    """How many rows, as a column of another query."""
+    return Subquery(rows.order_by().annotate(many=Func(F("pk"), function="COUNT")).values("many"))
 
 
 def _open_to(user: User, *, without: set[int]) -> list[Session]:
