@@ -5,10 +5,11 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from jiangong.foundation.common.randomness import Randomness
 from jiangong.foundation.ledger.models import Entry
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.samples.formulas import Unit
-from jiangong.foundation.samples.states import Randomness, SampleState, Verdict
+from jiangong.foundation.samples.states import SampleState, Verdict
 
 
 class Sample(models.Model):

@@ -42,11 +42,6 @@ class Verdict(TextChoices):
     UNCLEAR = "unclear", _("无法判断")
 
 
-class Randomness(TextChoices):
-    DRAND = "drand", _("drand 公共随机数")
-    CEREMONY = "ceremony", _("抽签仪式")
-
-
 # What an auditor looked at: sealed, for it may name people; never removed, for a verdict stands on it.
 EVIDENCE = "samples.evidence"
 PURPOSES = (
@@ -202,18 +197,3 @@ class Reason:
         rule=_("没有公告的可以放弃，公告了的可以作废，抽取了的可以提前结束，各一次。"),
         remedy=_("请刷新页面查看现在的状态。"),
     )
-
-
-# What is wrong with a randomness, by the code of the BeaconError (common/beacons).
-WRONG = {
-    "drand_form": _("这不是 drand 一轮的内容：应为 96 位十六进制签名，或者中继站给出的 JSON。"),
-    "drand_signature": _("签名不是 drand 网络为这一轮签的。"),
-    "drand_other_round": _("这是另一轮的内容。"),
-    "drand_randomness": _("JSON 里的随机数与签名不符。"),
-    "ceremony_throwers": _("出数人至少两名，名字不能重复。"),
-    "ceremony_commitments": _("每名出数人要有一个承诺：64 位十六进制数字，各不相同。"),
-    "ceremony_publics": _("公开数字至少一个，名称不能重复，每个都要填。"),
-    "ceremony_unknown": _("出现了公告里没有的出数人。"),
-    "ceremony_secret": _("有一个秘密与承诺不符。"),
-    "ceremony_silent": _("没有一名出数人公布秘密。"),
-}

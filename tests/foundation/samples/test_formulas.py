@@ -15,8 +15,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jiangong.foundation.common.beacons import drand
+from jiangong.foundation.common.beacons.ceremony import Ceremony
+from jiangong.foundation.common.beacons.named import Named
 from jiangong.foundation.samples import formulas
-from jiangong.foundation.samples.formulas import Ceremonial, Definition, Unit
+from jiangong.foundation.samples.formulas import Definition, Unit
 
 CASES = yaml.safe_load((Path(__file__).parent / "proofs.yaml").read_text(encoding="utf-8"))
 NINETY_FIVE = Fraction(95, 100)
@@ -273,7 +276,7 @@ WHOLE = Definition(
     draws=2,
     confidence=NINETY_FIVE,
     below=Fraction(1, 100),
-    round=31089008,
+    named=Named(drand.time_of(31089008), 31089008),
 )
 LEAF = {
     "v": 1,
@@ -302,9 +305,7 @@ def test_the_announced_text_is_fixed_to_the_byte():
         '"until":"2025-12-31","v":1,"verbs":["growth.completed"]}'
     )
     until = datetime(2026, 4, 1, 10, tzinfo=UTC)
-    held = replace(
-        WHOLE, round=None, ceremony=Ceremonial(("甲", "乙"), ("0" * 64, "1" * 64), ("彩票",), until)
-    )
+    held = replace(WHOLE, named=Named(until, None, Ceremony(("甲", "乙"), ("0" * 64, "1" * 64), ("彩票",))))
     assert '"until":"2026-04-01T10:00:00Z"' in held.text()
     assert "drand" not in held.text()
 

@@ -8,6 +8,7 @@ from functools import cache
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
+from django.db.models import Prefetch
 
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger.models import Bundle, Checkpoint, Cosignature, Head, LogKey, Tile
@@ -168,3 +169,19 @@ def salts_missing() -> int:
 def witnesses_of(size: int) -> Sequence[Cosignature]:
     """The cosignatures under one checkpoint."""
     return list(Cosignature.objects.filter(checkpoint=size).order_by("witness"))
+
+
+def covering_checkpoint(position: int, before: datetime) -> tuple[str, bool] | None:
+    """The note (with cosignatures) of a checkpoint that covered the position before a moment, and whether a witness
+    had signed it by then. The one with most witnesses in time; of equals the earliest. None if there was none."""
+    rows = Checkpoint.objects.filter(size__gt=position, signed_at__lt=before).prefetch_related(
+        Prefetch("cosignatures", Cosignature.objects.filter(at__lt=before).order_by("witness"))
+    )
+    found = list(rows.order_by("size")[:1]) + list(
+        rows.filter(cosignatures__at__lt=before).distinct().order_by("size")[:20]
+    )
+    if not found:
+        return None
+    best = max(found, key=lambda row: len(row.cosignatures.all()))
+    lines = [one.line for one in best.cosignatures.all()]
+    return best.note + "".join(lines), bool(lines)

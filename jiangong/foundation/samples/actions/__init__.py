@@ -1,6 +1,7 @@
 """Every write of samples: plan, count, announce, draw, open, judge, end."""
 
-from jiangong.foundation.samples.actions.announcing import Drand, Held, announce
+from jiangong.foundation.common.beacons.named import Drand, Held
+from jiangong.foundation.samples.actions.announcing import announce
 from jiangong.foundation.samples.actions.drawing import disclose, draw, fetch_randomness, give_randomness
 from jiangong.foundation.samples.actions.ending import end
 from jiangong.foundation.samples.actions.judging import judge, open_draw

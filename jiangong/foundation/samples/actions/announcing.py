@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,39 +10,19 @@ from django.db import transaction
 from django.utils import timezone
 
 from jiangong.foundation.common.acting import advance, lock, require
-from jiangong.foundation.common.beacons import BeaconError, ceremony, drand
+from jiangong.foundation.common.beacons import BeaconError
+from jiangong.foundation.common.beacons.named import Drand, Held, name
+from jiangong.foundation.common.randomness import WRONG, Randomness
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger.actions import record
 from jiangong.foundation.rulebook import queries as rulebook
 from jiangong.foundation.samples.actions.planning import require_drawable
 from jiangong.foundation.samples.models import Sample
 from jiangong.foundation.samples.queries import definition_of
-from jiangong.foundation.samples.states import (
-    TRANSITIONS,
-    WRONG,
-    Randomness,
-    Reason,
-    SampleState,
-    Verb,
-)
+from jiangong.foundation.samples.states import TRANSITIONS, Reason, SampleState, Verb
 
 if TYPE_CHECKING:
     from jiangong.foundation.people.models import User
-
-
-@dataclass(frozen=True)
-class Drand:
-    """The first drand round at or after a moment decides."""
-
-    moment: datetime
-
-
-@dataclass(frozen=True)
-class Held:
-    """A ceremony decides; secrets are disclosed until `moment`, the public figures come after it."""
-
-    ceremony: ceremony.Ceremony
-    moment: datetime
 
 
 @transaction.atomic
@@ -57,23 +37,13 @@ def announce(sample: Sample, randomness: Drand | Held, *, by: User | None) -> Sa
     require_drawable(sample)
     with rulebook.used() as reads:
         _require_ahead(randomness.moment, by)
-    if isinstance(randomness, Drand):
-        sample.randomness = Randomness.DRAND
-        sample.round = drand.round_at(randomness.moment)
-        sample.moment = drand.time_of(sample.round)
-    else:
-        held = randomness.ceremony
-        try:
-            ceremony.check(held)
-        except BeaconError as error:
-            raise Refused(Reason.BAD_CEREMONY, why=WRONG[str(error)]) from error
-        sample.randomness = Randomness.CEREMONY
-        sample.moment = randomness.moment.replace(microsecond=0)
-        sample.ceremony = {
-            "throwers": list(held.throwers),
-            "commitments": list(held.commitments),
-            "publics": list(held.publics),
-        }
+    try:
+        named = name(randomness)
+    except BeaconError as error:
+        raise Refused(Reason.BAD_CEREMONY, why=WRONG[str(error)]) from error
+    sample.randomness = Randomness.DRAND if named.ceremony is None else Randomness.CEREMONY
+    sample.round, sample.moment = named.round, named.moment
+    sample.ceremony = asdict(named.ceremony) if named.ceremony else None
     sample.definition = definition_of(sample).text()
     sample.announced_at = timezone.now()
     sample.announcement = record(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -11,15 +10,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from jiangong.foundation.common.acting import advance, lock, require
-from jiangong.foundation.common.beacons import BeaconError, ceremony, drand
+from jiangong.foundation.common.beacons import BeaconError, drand
+from jiangong.foundation.common.beacons.named import Named
+from jiangong.foundation.common.randomness import WRONG, Randomness
 from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.ledger import queries as ledger
 from jiangong.foundation.ledger.actions import record
 from jiangong.foundation.ledger.leaves import canonical
 from jiangong.foundation.ledger.models import Place
 from jiangong.foundation.samples import formulas, queries
 from jiangong.foundation.samples.actions.ending import void
 from jiangong.foundation.samples.models import Draw, Sample
-from jiangong.foundation.samples.states import TRANSITIONS, WRONG, Randomness, Reason, SampleState, Verb
+from jiangong.foundation.samples.states import TRANSITIONS, Reason, SampleState, Verb
 
 if TYPE_CHECKING:
     from jiangong.foundation.people.models import User
@@ -35,13 +37,11 @@ def give_randomness(sample: Sample, text: str, *, by: User | None) -> Sample:
     sample = lock(sample)
     require(by, "samples.conduct", sample)
     _require_due(sample, Randomness.DRAND)
-    assert sample.round is not None
     try:
-        beacon = drand.read(text, sample.round)
-        drand.randomness(beacon.round, beacon.signature)
+        value = _named(sample).given(text)
     except BeaconError as error:
         raise Refused(Reason.WRONG_RANDOMNESS, why=WRONG[str(error)]) from error
-    return _take(sample, beacon.signature.hex())
+    return _take(sample, value)
 
 
 @transaction.atomic
@@ -58,7 +58,7 @@ def disclose(
     told = {"secrets": dict(secrets), "publics": list(publics)}
     value = canonical(told)
     try:
-        _random_bytes(sample, value)
+        _named(sample).randomness(value)
     except BeaconError as error:
         raise Refused(Reason.WRONG_RANDOMNESS, why=WRONG[str(error)]) from error
     return _take(sample, value)
@@ -92,7 +92,7 @@ def _require_due(sample: Sample, kind: Randomness) -> None:
 def _take(sample: Sample, value: str) -> Sample:
     assert sample.moment is not None
     place = Place.objects.filter(entry=sample.announcement_id).first()
-    covered = queries.covering_checkpoint(place.position, sample.moment) if place else None
+    covered = ledger.covering_checkpoint(place.position, sample.moment) if place else None
     if covered is None:
         raise Refused(Reason.NOT_COVERED)
     sample.value, (sample.checkpoint, sample.witnessed) = value, covered
@@ -106,13 +106,10 @@ def _take(sample: Sample, value: str) -> Sample:
     return sample
 
 
-def _random_bytes(sample: Sample, value: str) -> bytes:
-    if sample.round is not None:
-        return drand.randomness(sample.round, bytes.fromhex(value))
-    told, held = json.loads(value), sample.ceremony
-    assert held is not None
-    announced = ceremony.Ceremony(tuple(held["throwers"]), tuple(held["commitments"]), tuple(held["publics"]))
-    return ceremony.randomness(announced, told["secrets"], told["publics"])
+def _named(sample: Sample) -> Named:
+    named = queries.named_of(sample)
+    assert named is not None, "only what is announced is drawn"
+    return named
 
 
 def draw(sample: Sample) -> Sample:
@@ -127,7 +124,7 @@ def draw(sample: Sample) -> Sample:
     if (len(population.positions), population.total) != (sample.population, sample.total):
         return void(sample, why="总体与公告的不符 / The population is not the announced one.", by=None)
     assert sample.draws is not None
-    seed = formulas.seed(sample.definition, _random_bytes(sample, sample.value))
+    seed = formulas.seed(sample.definition, _named(sample).randomness(sample.value))
     return _drawn(sample, formulas.draw(population.positions, population.hundredths, sample.draws, seed))
 
 

@@ -11,7 +11,7 @@ from jiangong.foundation.samples.formulas.bounds import (
     upper_by_count,
     upper_by_share,
 )
-from jiangong.foundation.samples.formulas.definition import Ceremonial, Definition, Unit, plain
+from jiangong.foundation.samples.formulas.definition import Definition, Unit, plain
 from jiangong.foundation.samples.formulas.population import Population, Unsuitable, read_population
 from jiangong.foundation.samples.formulas.proving import Outcome, outcome
 from jiangong.foundation.samples.formulas.selection import draw, seed
@@ -19,7 +19,6 @@ from jiangong.foundation.samples.formulas.sizes import MOST_DRAWS, least_draws
 
 __all__ = [
     "MOST_DRAWS",
-    "Ceremonial",
     "Definition",
     "Outcome",
     "Population",

@@ -8,11 +8,13 @@ announcement. Nothing else enters the drawing but the log's leaves before it and
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
+
+from jiangong.foundation.common.beacons.named import Named
 
 VERSION = 1
 
@@ -25,24 +27,13 @@ class Unit(StrEnum):
 
 
 @dataclass(frozen=True)
-class Ceremonial:
-    """A ceremony as announced (common/beacons/ceremony.py): who throws with which commitment, disclosed until when
-    (UTC), and the public figures that are added after that."""
-
-    throwers: tuple[str, ...]
-    commitments: tuple[str, ...]
-    publics: tuple[str, ...]
-    until: datetime
-
-
-@dataclass(frozen=True)
 class Definition:
     """A sample as announced. The conditions mean what they mean for a promise in docs/proof.md ("Recounting").
 
     `tag`: only entries with a tag of that promise (those that distinct people are counted by). `size` and `root`
     (base64) are the signed checkpoint that closes the population: only leaves before it belong. `population` is how
     many entries that are, `total` their quantities together, in hundredths. `below` and `allowed` are the statement
-    aimed at, if there is one. `round` is drand's, or there is a `ceremony`.
+    aimed at, if there is one. `named` is the randomness, once it is named.
     """
 
     sample: int
@@ -63,8 +54,7 @@ class Definition:
     tag: str = ""
     below: Fraction | None = None
     allowed: int = 0
-    round: int | None = None
-    ceremony: Ceremonial | None = None
+    named: Named | None = None
 
     def text(self) -> str:
         """The announced text. The same definition always gives the same bytes."""
@@ -92,15 +82,8 @@ class Definition:
             content["tag"] = self.tag
         if self.below is not None:
             content |= {"below": as_decimal(self.below), "allowed": self.allowed}
-        if self.round is not None:
-            content["drand"] = self.round
-        if self.ceremony is not None:
-            content["ceremony"] = {
-                "throwers": list(self.ceremony.throwers),
-                "commitments": list(self.ceremony.commitments),
-                "publics": list(self.ceremony.publics),
-                "until": self.ceremony.until.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            }
+        if self.named is not None:
+            content |= self.named.facts()
         return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     def takes(self, leaf: Mapping[str, Any]) -> bool:

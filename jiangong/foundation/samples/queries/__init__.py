@@ -1,7 +1,6 @@
 """Every read of samples."""
 
 from jiangong.foundation.samples.queries.log import (
-    covering_checkpoint,
     leaves,
     population_of,
     public_verbs,
@@ -19,6 +18,7 @@ from jiangong.foundation.samples.queries.results import (
 from jiangong.foundation.samples.queries.samples import (
     definition_of,
     judgements_of,
+    named_of,
     public_samples,
     sample_visible_to,
     samples_left_behind,
@@ -30,13 +30,13 @@ from jiangong.foundation.samples.queries.samples import (
 __all__ = [
     "Line",
     "Opened",
-    "covering_checkpoint",
     "definition_of",
     "draw_visible_to",
     "draws_of",
     "judgements_of",
     "leaves",
     "lines_of",
+    "named_of",
     "next_to_judge",
     "opened",
     "outcome_of",

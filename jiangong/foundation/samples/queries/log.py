@@ -1,12 +1,8 @@
-"""What samples read of the log: all leaves up to a checkpoint, and which checkpoint covered an announcement in time."""
+"""What samples read of the log: all leaves up to a checkpoint."""
 
 from collections.abc import Iterator
-from datetime import datetime
-
-from django.db.models import Prefetch
 
 from jiangong.foundation.ledger import queries as ledger
-from jiangong.foundation.ledger.models import Checkpoint, Cosignature
 from jiangong.foundation.ledger.tlog.tiles import WIDTH
 from jiangong.foundation.samples.formulas import Population, read_population
 from jiangong.foundation.samples.models import Sample
@@ -35,19 +31,3 @@ def population_of(sample: Sample) -> Population:
     Raises Unsuitable, see formulas.
     """
     return read_population(definition_of(sample), leaves(sample.size or 0))
-
-
-def covering_checkpoint(position: int, before: datetime) -> tuple[str, bool] | None:
-    """The note (with cosignatures) of a checkpoint that covered the position before a moment, and whether a witness
-    had signed it by then. The one with most witnesses in time; of equals the earliest. None if there was none."""
-    rows = Checkpoint.objects.filter(size__gt=position, signed_at__lt=before).prefetch_related(
-        Prefetch("cosignatures", Cosignature.objects.filter(at__lt=before).order_by("witness"))
-    )
-    found = list(rows.order_by("size")[:1]) + list(
-        rows.filter(cosignatures__at__lt=before).distinct().order_by("size")[:20]
-    )
-    if not found:
-        return None
-    best = max(found, key=lambda row: len(row.cosignatures.all()))
-    lines = [one.line for one in best.cosignatures.all()]
-    return best.note + "".join(lines), bool(lines)

@@ -1,19 +1,22 @@
 """Reads of samples: which there are, who sees them, and the announced text of one."""
 
-from datetime import UTC, timedelta
+from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from jiangong.foundation.common.beacons.ceremony import Ceremony
+from jiangong.foundation.common.beacons.named import Named
+from jiangong.foundation.common.randomness import Randomness
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.organisations.scope import at_or_below, held, within
 from jiangong.foundation.organisations.states import OFFICERS
-from jiangong.foundation.samples.formulas import Ceremonial, Definition, Unit
+from jiangong.foundation.samples.formulas import Definition, Unit
 from jiangong.foundation.samples.models import Draw, Judgement, Sample
 from jiangong.foundation.samples.permissions import AUDITORS
-from jiangong.foundation.samples.states import PUBLIC_STATES, Randomness, SampleState
+from jiangong.foundation.samples.states import PUBLIC_STATES, SampleState
 
 LEFT_BEHIND = timedelta(minutes=20)  # not law: longer than counting ten million leaves takes
 
@@ -70,14 +73,6 @@ def samples_left_behind() -> list[Sample]:
 
 def definition_of(sample: Sample) -> Definition:
     """The sample as formulas see it; what is not known yet (before counting, before announcing) is 0 or left out."""
-    ceremony = None
-    if sample.ceremony and sample.moment:
-        ceremony = Ceremonial(
-            tuple(sample.ceremony["throwers"]),
-            tuple(sample.ceremony["commitments"]),
-            tuple(sample.ceremony["publics"]),
-            sample.moment.astimezone(UTC),
-        )
     return Definition(
         sample=sample.pk,
         title=sample.title,
@@ -97,9 +92,19 @@ def definition_of(sample: Sample) -> Definition:
         confidence=Fraction(sample.confidence),
         below=None if sample.below is None else Fraction(sample.below),
         allowed=sample.allowed,
-        round=sample.round,
-        ceremony=ceremony,
+        named=named_of(sample),
     )
+
+
+def named_of(sample: Sample) -> Named | None:
+    """The randomness that was announced; None before."""
+    if sample.moment is None:
+        return None
+    held = sample.ceremony
+    if held is None:
+        return Named(sample.moment, sample.round)
+    announced = Ceremony(tuple(held["throwers"]), tuple(held["commitments"]), tuple(held["publics"]))
+    return Named(sample.moment, None, announced)
 
 
 def judgements_of(draw: Draw) -> list[Judgement]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from jiangong.foundation.common.acting import require
 from jiangong.foundation.common.paging import page_after
+from jiangong.foundation.common.randomness import DisclosureForm, Randomness, RandomnessForm, RoundForm
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.desk.pages import Drafted, drafted
 from jiangong.foundation.organisations.queries import find_visible
@@ -20,17 +21,10 @@ from jiangong.foundation.organisations.scope import workbench_organisation
 from jiangong.foundation.people.models import User
 from jiangong.foundation.rulebook import queries as rulebook
 from jiangong.foundation.samples import actions, queries, tasks
-from jiangong.foundation.samples.forms import (
-    AnnounceForm,
-    DisclosureForm,
-    JudgeForm,
-    PlanForm,
-    RoundForm,
-    WhyForm,
-)
+from jiangong.foundation.samples.forms import JudgeForm, PlanForm, WhyForm
 from jiangong.foundation.samples.models import Draw, Sample
 from jiangong.foundation.samples.permissions import AUDITORS
-from jiangong.foundation.samples.states import PUBLIC_STATES, Randomness, SampleState, Verdict
+from jiangong.foundation.samples.states import PUBLIC_STATES, SampleState, Verdict
 from jiangong.foundation.samples.views.showing import shown
 
 
@@ -96,7 +90,7 @@ def announcement(request: HttpRequest, pk: int) -> HttpResponse:
     """Announce it: from here on nothing can be changed."""
     found = _visible(request, pk)
     require(request.user, "samples.conduct", found)
-    form = AnnounceForm(request.POST, lead=_lead())
+    form = RandomnessForm(request.POST, lead=_lead())
     if form.is_valid() and _try(form, lambda: actions.announce(found, form.randomness(), by=_user(request))):
         messages.success(request, _("方案已经公告，写入台账。"))
         return _announcing(request, found).sent(redirect("samples:conduct", pk))
@@ -189,7 +183,7 @@ def _page(request: HttpRequest, found: Sample, form: Any = None, *, running: boo
     context = {**shown(found), "running": running, "conducts": conducts, "form": form}
     if conducts and found.state == SampleState.READY:
         kept = _announcing(request, found)
-        form = form or AnnounceForm(lead=_lead(), initial=kept.initial)
+        form = form or RandomnessForm(lead=_lead(), initial=kept.initial)
         context |= {"announce": form, "lead": _lead(), "kept": kept}
     elif conducts and found.state == SampleState.ANNOUNCED:
         context["give"] = form or (
