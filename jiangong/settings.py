@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "jiangong.foundation.credentials",
     "jiangong.selection.judging",
     "jiangong.selection.exams",
+    "jiangong.selection.draws",
     "jiangong.programmes.competitions",
     "jiangong.programmes.growth",
     "jiangong.plan",

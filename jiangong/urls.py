@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("jiangong.foundation.rulebook.urls")),
     path("", include("jiangong.foundation.people.signin.urls")),
     path("", include("jiangong.selection.exams.urls")),
+    path("", include("jiangong.selection.draws.urls")),
     path("", include("jiangong.programmes.competitions.urls")),
     path("", include("jiangong.programmes.growth.urls")),
     path("accounts/", include("allauth.urls")),

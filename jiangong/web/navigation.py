@@ -153,6 +153,7 @@ ADMINISTRATION = (
 FOOTER = (
     Item("/about/", _("关于建功")),
     Item("/samples/", _("审计抽样")),
+    Item("/draws/", _("抽签")),
     Item("/rulebook/", _("规则参数")),
     Item("/documents/check/", _("公文查验")),
     Item("/accessibility/", _("无障碍说明")),

@@ -30,6 +30,7 @@ ROOMS = [
     HOUSE / "foundation" / "credentials",
     HOUSE / "selection" / "judging",
     HOUSE / "selection" / "exams",
+    HOUSE / "selection" / "draws",
     HOUSE / "programmes" / "competitions",
     HOUSE / "programmes" / "growth",
     HOUSE / "plan",
@@ -73,6 +74,7 @@ MORE = {
     "plan": {"definition", "plans", "recount"},  # a plan is data; counting it from columns
     "notices": {"guarding"},  # what migrations of other rooms call
     "samples": {"check_sample"},  # runs alone, for strangers
+    "draws": {"check_draw"},  # runs alone, for strangers
     "credentials": {"securing"},  # signatures by open standards, without Django
     "growth": {"certificate"},
 }
@@ -184,6 +186,7 @@ def _storey(model: type[models.Model]) -> int:
         "samples",
         "credentials",
         "exams",
+        "draws",
         "competitions",
         "growth",
         "plan",

@@ -39,6 +39,7 @@ from jiangong.selection.exams.actions import admit, close_sitting, draw_paper
 from jiangong.web.models import Export
 from tests.cast import Tree
 from tests.contest_factories import make_contest
+from tests.draw_factories import make_draw
 from tests.exam_factories import blueprint_of, make_bank, make_sitting
 from tests.factories import FOUNDED, make_appointment, make_course, make_member, make_person, make_session
 
@@ -99,6 +100,7 @@ class Examples:
     message: int
     bank: int
     exam: int
+    draw: int
     examinee: int
     contest: int
     season: int
@@ -157,6 +159,7 @@ def make_examples(organisation: Organisation, tree: Tree) -> Examples:
     contest = make_contest(organisation, membership.person)
     Draw.objects.create(sample=sample, position=entry.place.position, entry=entry, orders=[0])
     return Examples(
+        draw=make_draw(organisation).pk,
         contest=contest["contest"].pk,
         season=contest["season"].pk,
         entrant=contest["entry"].pk,
@@ -466,6 +469,8 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "rulebook:parameter": {"key": "parameter_key"},
     "rulings:withdraw": {"pk": "ruling"},
     "rulings:": {"key": "parameter_key"},
+    "draws:new": {"subject": "exam_subject", "about": "organisation"},
+    "draws:": {"pk": "draw"},
     "exams:new": {"subject": "exam_subject", "about": "organisation"},
     **{f"exams:{name}": {"pk": "examinee"} for name in ("sit", "start", "device", "hand_in")},
     **{

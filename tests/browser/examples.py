@@ -36,6 +36,7 @@ from jiangong.programmes.growth.queries.certificates import facts_of_credential
 from jiangong.programmes.growth.states import CERTIFICATE
 from jiangong.selection.exams import actions as exams
 from jiangong.selection.exams.models import Examinee, Sitting
+from tests.draw_factories import make_draw
 
 
 def sign_in(user):
@@ -325,6 +326,8 @@ def examples():
         "samples:conduct": {"pk": drawn.sample_id},
         "samples:entry": {"pk": drawn.sample_id, "position": drawn.position},
     }
+    lots = make_draw(city)
+    parameters |= {"draws:draw": {"pk": lots.pk}, "draws:conduct": {"pk": lots.pk}}
     waiting = Membership.objects.filter(state="leaving").select_related("organisation").first() or member
     clock = clock_of(waiting) or start(
         waiting, "people.transfer_confirm_days", organisation=waiting.organisation, by=None

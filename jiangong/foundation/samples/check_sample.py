@@ -333,8 +333,9 @@ def prove(
 # === When =============================================================================================================
 
 
-def check_time(log: Log, note: str, place: int, moment: int, report: Report) -> None:
-    """Was the announcement covered before the randomness came? Only a witness's time proves it to a stranger."""
+def check_time(log: Log, note: str, place: int, moment: int, report: Report) -> bool:
+    """Was the announcement covered before the randomness came? Only a witness's time proves it to a stranger: whether
+    there is one."""
     size, root = read_statement(note)
     report.must(
         size > place and log.roots.get(size) == root,
@@ -367,6 +368,7 @@ def check_time(log: Log, note: str, place: int, moment: int, report: Report) -> 
         report.say(
             words("没有见证：先后只凭网站自己说", "unwitnessed: that it came before, only the site says")
         )
+    return bool(early)
 
 
 # === Randomness =======================================================================================================

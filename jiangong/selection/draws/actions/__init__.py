@@ -1,0 +1,21 @@
+"""Every write of draws: announce, postpone, close the list, bring the randomness, draw, give places on, fail."""
+
+from jiangong.selection.draws.actions.announcing import announce, postpone
+from jiangong.selection.draws.actions.closing import close_list, new_ticket, reckon_chances
+from jiangong.selection.draws.actions.drawing import disclose, draw, fetch_randomness, give_randomness
+from jiangong.selection.draws.actions.failing import fail
+from jiangong.selection.draws.actions.moving import leave
+
+__all__ = [
+    "announce",
+    "close_list",
+    "disclose",
+    "draw",
+    "fail",
+    "fetch_randomness",
+    "give_randomness",
+    "leave",
+    "new_ticket",
+    "postpone",
+    "reckon_chances",
+]

@@ -1,0 +1,43 @@
+"""A draw that cannot be made any more fails in the open: the programme has no other, whatever the reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from jiangong.foundation.common.acting import advance, lock, require
+from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.ledger.actions import record
+from jiangong.selection.draws.models import Draw
+from jiangong.selection.draws.states import TRANSITIONS, DrawState, Reason, Verb
+
+if TYPE_CHECKING:
+    from jiangong.foundation.people.models import User
+
+
+@transaction.atomic
+def fail(draw: Draw, *, why: str, by: User | None) -> Draw:
+    """Void a draw before it is drawn. It stays public, with the reason. Raises Refused: OVER, WHY_MISSING."""
+    draw = lock(draw)
+    require(by, "draws.conduct", draw)
+    if not why.strip():
+        raise Refused(Reason.WHY_MISSING)
+    if draw.state not in (DrawState.ANNOUNCED, DrawState.CLOSED):
+        raise Refused(Reason.OVER)
+    return give_up(draw, why.strip()[:200], by)
+
+
+def give_up(draw: Draw, why: str, by: User | None) -> Draw:
+    """The locked draw fails, in the caller's transaction."""
+    record(
+        Verb.FAILED,
+        draw,
+        organisation=draw.organisation,
+        by=by,
+        payload={"draw": str(draw.pk), "why": why},
+    )
+    draw.why, draw.ended_at = why, timezone.now()
+    advance(draw, DrawState.FAILED, TRANSITIONS, otherwise=Reason.OVER, also=("why", "ended_at"))
+    return draw

@@ -1,0 +1,93 @@
+"""After the draw: who leaves gives the place back, and it goes to whoever waits next. Nothing is drawn again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+from django.utils.module_loading import import_string
+
+from jiangong.foundation.common.acting import lock
+from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.ledger.actions import record
+from jiangong.selection.draws import queries
+from jiangong.selection.draws.formulas.allocation import Allocation, promote
+from jiangong.selection.draws.models import Departure, Draw, Line, Place
+from jiangong.selection.draws.queries import Given
+from jiangong.selection.draws.states import DrawState, Leaving, Reason, Verb
+
+if TYPE_CHECKING:
+    from jiangong.foundation.people.models import User
+
+BATCH = 5_000  # not law: rows of one statement
+
+
+@transaction.atomic
+def leave(draw: Draw, gone: Mapping[str, Leaving], *, by: User | None) -> Given:
+    """Applications leave, by ticket, with their reasons; their places go to those who wait, in order of rank.
+
+    The programme that holds the draw calls this, having asked who may; `by` is whoever leaves or lets leave.
+    Raises Refused: NOT_DRAWN, NOT_ON_LIST for a ticket that is not there or left before.
+    """
+    draw = lock(draw)
+    if draw.state != DrawState.DRAWN:
+        raise Refused(Reason.NOT_DRAWN)
+    rules, before = queries.rules_of(draw), queries.allocation_of(draw)
+    known = before.places.keys() | {one.ticket for one in before.waiting}
+    for ticket in gone:
+        if ticket not in known:
+            raise Refused(Reason.NOT_ON_LIST, ticket=ticket)
+    after = promote(rules, before, gone)
+    given = tuple(ticket for ticket in after.places if ticket not in before.places)
+    draw.steps += 1
+    draw.save(update_fields=["steps"])
+    lines = dict(Line.objects.filter(draw=draw, ticket__in=[*gone, *given]).values_list("ticket", "pk"))
+    Departure.objects.bulk_create(
+        Departure(line_id=lines[ticket], step=draw.steps, kind=kind) for ticket, kind in gone.items()
+    )
+    Place.objects.bulk_create(
+        Place(
+            line_id=lines[ticket],
+            pool=after.places[ticket].pool,
+            batch=after.places[ticket].batch,
+            step=draw.steps,
+        )
+        for ticket in given
+    )
+    write_passed(draw, after)
+    [moved] = queries.move_lines(draw, step=draw.steps)
+    record(
+        Verb.MOVED,
+        draw,
+        organisation=draw.organisation,
+        by=by,
+        payload={
+            "draw": str(draw.pk),
+            "step": str(draw.steps),
+            "moves": sha256(moved.encode()).hexdigest(),
+        },
+    )
+    return tell(draw, given=given, gone=tuple(gone))
+
+
+def write_passed(draw: Draw, allocation: Allocation) -> None:
+    """Keep for whoever waits why they were given nothing."""
+    waiting = [[one.ticket, allocation.passed.get(one.ticket, ())] for one in allocation.waiting]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE draws_line SET passed = new.one -> 1 FROM jsonb_array_elements(%s::jsonb) AS new (one)"
+            " WHERE draw_id = %s AND ticket = new.one ->> 0 AND passed <> new.one -> 1",
+            [json.dumps(waiting), draw.pk],
+        )
+
+
+def tell(draw: Draw, *, given: tuple[str, ...], gone: tuple[str, ...]) -> Given:
+    """Let the programme do what follows from it, in this transaction."""
+    moves = Given(draw, given, gone)
+    subject = queries.subject_of(draw)
+    if subject is not None:  # else the programme's room was taken out of the installation
+        import_string(subject.kind.told)(subject.row, moves)
+    return moves

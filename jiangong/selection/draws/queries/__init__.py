@@ -1,0 +1,61 @@
+"""Every read of draws."""
+
+from jiangong.selection.draws.queries.draws import (
+    Subject,
+    draw_of,
+    draw_visible_to,
+    draws_at,
+    draws_left_behind,
+    draws_to_fetch,
+    named_of,
+    plan_of,
+    public_draw,
+    public_draws,
+    rules_of,
+    subject_at,
+    subject_of,
+    terms_of,
+)
+from jiangong.selection.draws.queries.lists import (
+    allocation_of,
+    applications_of,
+    list_lines,
+    move_lines,
+    result_lines,
+)
+from jiangong.selection.draws.queries.standing import (
+    Given,
+    Standing,
+    figures_of,
+    line_of,
+    standing_of,
+    standings_of,
+)
+
+__all__ = [
+    "Given",
+    "Standing",
+    "Subject",
+    "allocation_of",
+    "applications_of",
+    "draw_of",
+    "draw_visible_to",
+    "draws_at",
+    "draws_left_behind",
+    "draws_to_fetch",
+    "figures_of",
+    "line_of",
+    "list_lines",
+    "move_lines",
+    "named_of",
+    "plan_of",
+    "public_draw",
+    "public_draws",
+    "result_lines",
+    "rules_of",
+    "standing_of",
+    "standings_of",
+    "subject_at",
+    "subject_of",
+    "terms_of",
+]

@@ -1,0 +1,1 @@
+"""Pages of draws: what everybody sees, with the files to do it again, and the workbench of those who conduct them."""
