@@ -75,6 +75,9 @@ NOTHING_THERE = {
             "enter",
         )
     ),
+    "draws:new",  # for what a programme declares
+    "draws:postpone",
+    "draws:end",
     "exams:sit",  # another's paper
     "exams:hand_in",
 }

@@ -22,7 +22,7 @@ def at_work(client, officer):
 def test_a_draw_through_the_workbench(at_work, subject, clock, log, tree):
     here = f"/workbench/draws/new/organisations.organisation/{tree.enterprise.pk}/"
     assert "演示：一线职工多一支签" in at_work.get(here).content.decode()
-    early = at_work.post(here, {"kind": "drand", "moment": "2026-08-07T11:00"})
+    early = at_work.post(here, {"kind": "drand", "moment": "2026-08-07T09:30"})
     assert (early.status_code, "随机数最早可以定在" in early.content.decode()) == (422, True)
     lines = "\n".join(f"{a} {b}" for a, b in zip(CEREMONY.throwers, CEREMONY.commitments, strict=True))
     sent = {
