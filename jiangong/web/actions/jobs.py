@@ -43,4 +43,4 @@ def fail_abandoned() -> int:
             " AND (worker.id IS NULL OR worker.last_heartbeat < now() - make_interval(secs => %s))",
             [SILENT],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
