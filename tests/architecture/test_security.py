@@ -105,6 +105,7 @@ PUBLIC_OF_ROOMS = {
     "competitions:contest",
     "competitions:draw_record",
     "competitions:honour",
+    "competitions:honour_form",
     "competitions:line",
     "competitions:public",
     "competitions:results",

@@ -113,6 +113,7 @@ class Examples:
     benefit: int
     rejudging: int
     honour_code: str
+    ticket: str
 
 
 def make_examples(organisation: Organisation, tree: Tree) -> Examples:
@@ -168,6 +169,7 @@ def make_examples(organisation: Organisation, tree: Tree) -> Examples:
         appeal=contest["appeal"].pk,
         honour=contest["honour"].pk,
         honour_code=contest["honour"].code,
+        ticket=contest["entry"].ticket,
         team=contest["team"].pk,
         benefit=contest["benefit"].pk,
         rejudging=contest["rejudging"].pk,
@@ -510,13 +512,26 @@ PARAMETERS: dict[str, dict[str, str]] = {
             "note_fact",
             "honesty",
             "seal",
+            "office_theory",
         )
     },
-    **{f"competitions:{name}": {"pk": "entrant"} for name in ("card", "withdraw", "file_appeal")},
+    **{
+        f"competitions:{name}": {"pk": "office", "sitting": "exam"}
+        for name in ("office_figures", "theory_rejudge")
+    },
+    **{
+        f"competitions:{name}": {"pk": "entrant"}
+        for name in ("card", "card_pdf", "withdraw", "file_appeal", "minutes")
+    },
+    "competitions:check_in": {"ticket": "ticket"},
+    **{
+        f"competitions:{name}": {"pk": "contest", "sitting": "exam"}
+        for name in ("theory_admit", "theory_scores")
+    },
     **{f"competitions:{name}": {"pk": "appeal"} for name in ("appeal", "answer_appeal", "prepare_rejudging")},
     "competitions:entry": {"pk": "entrant"},
     "competitions:appeal_assign": {"pk": "appeal"},
-    "competitions:honour_revoke": {"pk": "honour"},
+    **{f"competitions:{name}": {"pk": "honour"} for name in ("honour_revoke", "honour_pdf", "honour_png")},
     **{f"competitions:{name}": {"pk": "rejudging"} for name in ("rejudging", "rejudging_decision")},
     **{
         f"competitions:{name}": {"pk": "season"}

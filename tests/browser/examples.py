@@ -134,6 +134,19 @@ def contest_examples(cast):
     }
     bench = contests.Bench.objects.get(contest=of["running"], component="practice")
     bench.judges.add(office["running"])
+    sitting = Sitting.objects.filter(state="closed").first()
+    contests.Theory.objects.create(
+        contest=of["running"], sitting=sitting, component="theory",
+        office=contests.Office.objects.create(contest=of["running"], duty="exam", alias="K1"),
+    )  # fmt: skip
+    Sitting.objects.filter(pk=sitting.pk).update(
+        subject_type="competitions.contest", subject_id=of["running"].pk
+    )
+    parameters["competitions:office_theory"] = {"pk": office["running"].pk}
+    parameters["competitions:office_figures"] = {"pk": office["running"].pk, "sitting": sitting.pk}
+    parameters["competitions:check_in"] = {"ticket": entry.ticket}
+    parameters["competitions:check_in_form"] = parameters["competitions:theory"] = {"pk": of["running"].pk}
+    parameters["competitions:minutes"] = {"pk": entry.pk}
     for name in ("incident", "recuse", "marking", "lead", "note_fact", "honesty"):
         parameters[f"competitions:{name}"] = {"pk": office["running"].pk}
     for name in ("appeal", "answer_appeal", "prepare_rejudging", "appeal_assign"):

@@ -19,6 +19,7 @@ import justmytype_intl_cjk  # type: ignore[import-untyped]
 import typst
 
 PACKAGED = Path(justmytype_intl_cjk.__file__).parent / "fonts" / "ofl" / "notosanssc"
+ROOT = Path(__file__).parents[2]  # what a template may import: the frame of another room's papers
 INSTALLED = Path("/usr/share/fonts/opentype/noto")
 _MISSING = re.compile(r"the text `\"(.+?)\"` could not be displayed")
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
@@ -54,7 +55,7 @@ def _compile(template: Path, facts: Mapping[str, object], **how: Any) -> bytes:
     try:
         made: Any = typst.compile(
             str(template),
-            root=str(template.parent),
+            root=str(ROOT),
             font_paths=_fonts(),
             ignore_system_fonts=True,
             sys_inputs={"facts": json.dumps(dict(facts), ensure_ascii=False, sort_keys=True)},

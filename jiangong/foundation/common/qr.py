@@ -1,4 +1,4 @@
-"""The QR of an address, for pages. Papers draw theirs on white, in their own templates."""
+"""The QR of an address, for pages and for papers."""
 
 import io
 
@@ -13,3 +13,12 @@ def qr_of(address: str) -> SafeString:
         out, kind="svg", border=2, xmldecl=False, svgns=False, omitsize=True, svgclass="qr", lineclass=None
     )
     return mark_safe(out.getvalue().decode())  # noqa: S308  # made of our own address by segno
+
+
+def drawn_qr(address: str) -> str:
+    """The QR of an address as SVG for a paper: ink on its ground, without margin."""
+    out = io.BytesIO()
+    segno.make(address, error="m").save(
+        out, kind="svg", border=0, xmldecl=False, dark="#1c2430", svgclass=None
+    )
+    return out.getvalue().decode()

@@ -88,7 +88,8 @@ class Sitting(models.Model):
 
     `blueprint` is the canonical text of formulas.Blueprint. `seed` (64 hexadecimal digits) stays secret until the sitting is
     closed, its `commitment` is public from the first; `pool` is the digest of what was drawn from. `full` is the full mark.
-    `added_seconds` were added for everybody, for interruptions.
+    `added_seconds` were added for everybody, for interruptions. While it is MARKING, `marked` of `to_mark` papers are
+    marked, those of examinees up to number `marked_through`; `marking_by` is whoever closed it or ruled on a question.
     """
 
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="exam_sittings")
@@ -111,6 +112,10 @@ class Sitting(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
     drawn_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    to_mark = models.PositiveIntegerField(default=0)
+    marked = models.PositiveIntegerField(default=0)
+    marked_through = models.BigIntegerField(default=0)
+    marking_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     reason = models.CharField(_("理由"), max_length=200, blank=True, default="")
 
     class Meta:

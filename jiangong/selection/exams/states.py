@@ -14,12 +14,14 @@ class ExamSubject:
 
     `model` ("competitions.contest"), `may` is the permission over a row that lets an officer set a sitting up for it,
     `organisation` leads from the row to the union that holds it ("" is the row itself). The address of the form is
-    `exams:new` with model and number.
+    `exams:new` with model and number; `page` is the page of the row to go back to, by the name of its address. Whenever the
+    scores of a sitting are complete, `sitting_marked(sitting, by=)` of the room's actions is called, where there is one.
     """
 
     model: str
     may: str
     organisation: str = "organisation"
+    page: str = ""
 
 
 # A union may hold an examination of its own, for no programme.
@@ -61,14 +63,16 @@ class Mode(TextChoices):
 class SittingState(TextChoices):
     PLANNED = "planned", _("筹备")
     DRAWN = "drawn", _("已组卷")
+    MARKING = "marking", _("正在判分")
     CLOSED = "closed", _("已结束")
     CANCELLED = "cancelled", _("已取消")
 
 
 SITTING_TRANSITIONS: dict[str, frozenset[str]] = {
     SittingState.PLANNED: frozenset({SittingState.DRAWN, SittingState.CANCELLED}),
-    SittingState.DRAWN: frozenset({SittingState.CLOSED, SittingState.CANCELLED}),
-    SittingState.CLOSED: frozenset(),
+    SittingState.DRAWN: frozenset({SittingState.MARKING, SittingState.CANCELLED}),
+    SittingState.MARKING: frozenset({SittingState.CLOSED}),
+    SittingState.CLOSED: frozenset({SittingState.MARKING}),  # a ruling on a question marks everybody again
     SittingState.CANCELLED: frozenset(),
 }
 # Keys of the bank are not opened by who still has to sit.
@@ -311,6 +315,12 @@ class Reason:
         _("这场是机考，作答在考试页面里，不从表格录入。"),
         rule=_("纸笔考试才录入答案。"),
         remedy=_("请核对场次。"),
+    )
+    BEING_MARKED = Refusal(
+        "exams.being_marked",
+        _("正在判分，已判 %(marked)s / %(total)s 份。"),
+        rule=_("判完之前没有成绩，也不更正答案。"),
+        remedy=_("请等判完，页面会自己刷新。"),
     )
     NOT_CLOSED = Refusal(
         "exams.not_closed",

@@ -121,6 +121,7 @@ FATES: dict[str, Fate] = {
     "exams.Question.reviewed_by": Fate.CLEAR,
     "exams.Version.made_by": Fate.CLEAR,
     "exams.Sitting.made_by": Fate.CLEAR,
+    "exams.Sitting.marking_by": Fate.CLEAR,
     "exams.Correction.by": Fate.CLEAR,
     "growth.Attendance.marked_by": Fate.CLEAR,
     "growth.AttendanceSheet.uploaded_by": Fate.CLEAR,
@@ -132,6 +133,7 @@ FATES: dict[str, Fate] = {
     "competitions.Rejudging.prepared_by": Fate.CLEAR,
     "competitions.Rejudging.decided_by": Fate.CLEAR,
     "competitions.Benefit.reported_by": Fate.CLEAR,
+    "competitions.HonourBatch.started_by": Fate.CLEAR,
     "competitions.Benefit.confirmed_by": Fate.CLEAR,
     # what cannot change keeps numbers, which name nobody any more
     "clocks.ClockEvent.by": Fate.KEEP,

@@ -5,6 +5,10 @@ from jiangong.programmes.competitions.actions.appealing import (
     file_appeal,
     take_appeal,
 )
+from jiangong.programmes.competitions.actions.checking_in import (
+    check_in,
+    print_card,
+)
 from jiangong.programmes.competitions.actions.computing import (
     open_layer,
     seal_sheet,
@@ -45,6 +49,12 @@ from jiangong.programmes.competitions.actions.honouring import (
     propose_honours,
     revoke_honour,
     submit_promotion,
+)
+from jiangong.programmes.competitions.actions.issuing import (
+    begin_issuing,
+    issue_batch,
+    picture_of_honour,
+    print_honour,
 )
 from jiangong.programmes.competitions.actions.light import (
     begin_light,
@@ -89,6 +99,14 @@ from jiangong.programmes.competitions.actions.seasons import (
     open_season,
     save_trades,
 )
+from jiangong.programmes.competitions.actions.theory import (
+    admit_entrants,
+    grant_minutes,
+    note_absences,
+    prepare_theory_rejudging,
+    sitting_marked,
+    take_scores,
+)
 
 __all__ = [
     "Change",
@@ -97,11 +115,14 @@ __all__ = [
     "Wish",
     "accept_entry",
     "add_battlefield",
+    "admit_entrants",
     "answer_appeal",
     "apply_rejudging",
+    "begin_issuing",
     "begin_light",
     "cancel_contest",
     "change_contest",
+    "check_in",
     "close_entries",
     "close_season",
     "confirm_benefit",
@@ -121,9 +142,12 @@ __all__ = [
     "finish_appeals",
     "forget",
     "give_office",
+    "grant_minutes",
+    "issue_batch",
     "issue_honour",
     "make_ready",
     "name_leader",
+    "note_absences",
     "note_breach",
     "note_fact",
     "note_incident",
@@ -131,8 +155,12 @@ __all__ = [
     "open_entries",
     "open_layer",
     "open_season",
+    "picture_of_honour",
     "prepare_rejudging",
+    "prepare_theory_rejudging",
     "preset",
+    "print_card",
+    "print_honour",
     "propose_honours",
     "record_qualification",
     "recuse",
@@ -145,9 +173,11 @@ __all__ = [
     "seal_sheet",
     "send_marks",
     "set_bench",
+    "sitting_marked",
     "start_contest",
     "submit_promotion",
     "take_appeal",
+    "take_scores",
     "use_preset",
     "withdraw_entry",
 ]

@@ -23,7 +23,9 @@ from jiangong.programmes.competitions.queries.gaps import gap_words, gaps_of
 from jiangong.programmes.competitions.queries.layers import MODEL
 from jiangong.programmes.competitions.queries.results import lines_of
 from jiangong.programmes.competitions.queries.sheet import opened_sheet
+from jiangong.programmes.competitions.queries.theory import theories_of
 from jiangong.programmes.competitions.states import LIGHT, ContestState, Reason, Verb
+from jiangong.selection.exams.states import SittingState
 from jiangong.selection.judging.formulas import compute, write_scheme, write_sheet
 from jiangong.selection.judging.formulas.agreement import differences
 from jiangong.selection.judging.formulas.computing.result import Result
@@ -38,13 +40,16 @@ def seal_sheet(contest: Contest, *, by: User | None) -> Contest:
     """The chief judge locks the sheet: nobody marks any more, and only a rejudging adds to it.
 
     A gap is refused and named under the pseudonym it was marked under. A contest without layers is computed at once.
-    Raises Refused(SHEET_HAS_GAPS), Refused(LAYER_ORDER), Refused(WRONG_STEP), Refused(PROGRAMS_DIFFER).
+    Raises Refused(SHEET_HAS_GAPS), Refused(LAYER_ORDER), Refused(WRONG_STEP), Refused(PROGRAMS_DIFFER),
+    Refused(THEORY_BEING_MARKED).
     """
     contest = lock(contest)
     require(by, "competitions.lead_judging", contest)
     undrawn = Layer.objects.filter(contest=contest, drawn_at__isnull=True).order_by("number").first()
     if undrawn is not None:
         raise Refused(Reason.LAYER_ORDER, layer=undrawn.number)
+    if theories_of(contest).filter(sitting__state=SittingState.MARKING).exists():
+        raise Refused(Reason.THEORY_BEING_MARKED)
     if gaps := gaps_of(Book(contest)):
         words = gap_words(contest, gaps)
         raise Refused(Reason.SHEET_HAS_GAPS, count=len(words), gaps="；".join(words[:SHOWN]))

@@ -46,6 +46,8 @@ class ContestFacts:
     contest_class: str = ContestClass.NONE
     place: str = ""
     call: str = ""
+    report_at: datetime | None = None
+    bring: str = ""
     places: int | None = None
     places_per_unit: int | None = None
     in_teams: bool = False
@@ -110,7 +112,7 @@ def copy_contest(contest: Contest, season: Season, *, by: User | None) -> Contes
         **{
             name: getattr(contest, name)
             for name in (
-                "title", "trade", "level", "contest_class", "place", "call", "open_to", "places",
+                "title", "trade", "level", "contest_class", "place", "call", "bring", "open_to", "places",
                 "places_per_unit", "in_teams", "stations", "layers", "is_demonstration",
             )
         },

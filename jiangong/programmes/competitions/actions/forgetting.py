@@ -2,6 +2,10 @@
 
 from collections.abc import Collection
 
+from django.db import transaction
+
+from jiangong.foundation.common.papers import delete_papers
+from jiangong.programmes.competitions.actions.issuing import PAPERS
 from jiangong.programmes.competitions.models import Appeal, Entry, Honour
 
 
@@ -11,7 +15,12 @@ def forget(*, people: Collection[int], accounts: Collection[int], words: Collect
     Marks and places stay under their numbers: others' places were computed from them. In the caller's transaction.
     """
     entries = Entry.objects.filter(person__in=people)
-    Honour.objects.filter(entry__in=entries).update(holder_name="", code="")
+    honours = Honour.objects.filter(entry__in=entries)
+    codes = [code for code in honours.values_list("code", flat=True) if code]
+    honours.update(holder_name="", code="", print_problem="", revoked_reason="")
+    delete_papers(PAPERS, codes)
+    # Once more after the commit: a paper may have been printed meanwhile from what was still there.
+    transaction.on_commit(lambda: delete_papers(PAPERS, codes), robust=True)
     Appeal.objects.filter(entry__in=entries).update(words="—", answer="")
     entries.update(needs="", findings=[], refused_reason="", titles=[])
     del accounts, words  # rows of the sheet never hold a name

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from jiangong.foundation.common.acting import advance, lock, require
 from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.credentials import actions as credentials
 from jiangong.foundation.inbox.actions import close_matters, open_matter, tell
 from jiangong.foundation.ledger.actions import record
 from jiangong.foundation.notices.actions import replace as replace_notice
@@ -20,11 +21,13 @@ from jiangong.programmes.competitions.actions.contests import required
 from jiangong.programmes.competitions.models import Contest, Entry, Honour, Outcome, Qualification
 from jiangong.programmes.competitions.queries.honours import (
     cleared,
+    facts_of_credential,
     lines_for_notice,
     promoted_in,
     result_notice,
 )
 from jiangong.programmes.competitions.states import (
+    HONOUR,
     HONOUR_TRANSITIONS,
     LIGHT,
     RESULT_NOTICE,
@@ -107,7 +110,7 @@ def decide_promotion(honour: Honour, *, approved: bool, number: str, by: User | 
 
 @transaction.atomic
 def issue_honour(honour: Honour, *, by: User | None) -> Honour:
-    """Give it: number, certificate, and what the person now holds. A promotion only after the labour department's approval.
+    """Give it: number, certificate, badge, and what the person now holds. A promotion only after the labour department's approval.
 
     Raises Refused(NOT_CLEARED), Refused(APPROVAL_MISSING), Refused(ALREADY_ENDED). The database refuses it too.
     """
@@ -137,6 +140,9 @@ def issue_honour(honour: Honour, *, by: User | None) -> Honour:
                 by_contest=True,
                 recorded_by=by,
             )
+        credentials.issue(
+            HONOUR, person, honour, organisation=contest.organiser, facts=facts_of_credential(honour), by=by
+        )
         tell(
             [person.pk],
             "competitions.honoured",
@@ -236,6 +242,7 @@ def _revoke(honour: Honour, reason: str, by: User | None) -> None:
         Qualification.objects.filter(number=honour.number, revoked_on__isnull=True).update(
             revoked_on=honour.revoked_on
         )
+        credentials.revoke_about(honour, reason=honour.revoked_reason, by=by)
         if honour.entry.person_id:
             tell(
                 [honour.entry.person_id],

@@ -14,6 +14,7 @@ from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger.actions import record
 from jiangong.foundation.people.models import User
 from jiangong.programmes.competitions.actions.contests import required, step
+from jiangong.programmes.competitions.actions.theory import take_waiting
 from jiangong.programmes.competitions.formulas.marks import bounds, why_unfit
 from jiangong.programmes.competitions.models import Bench, Breach, Contest, Incident, Office, Row
 from jiangong.programmes.competitions.queries.contests import scheme_of
@@ -46,6 +47,7 @@ def start_contest(contest: Contest, *, by: User | None) -> Contest:
     if contest.layers and "A" not in numbers_drawn(contest):
         raise Refused(Reason.LAYER_ORDER, layer=1)
     step(contest, ContestState.RUNNING)
+    take_waiting(contest, by)
     record(Verb.STARTED, contest, organisation=contest.organiser, by=by, attribute=contest.trade.key)
     return contest
 

@@ -8,7 +8,7 @@ from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.inbox.actions import tell
 from jiangong.foundation.ledger.actions import record
 from jiangong.foundation.people.models import Person, User
-from jiangong.programmes.competitions.models import Bench, Contest, Entry, Office, Relation
+from jiangong.programmes.competitions.models import Bench, Contest, Entry, Office, Relation, Theory
 from jiangong.programmes.competitions.states import (
     CIPHERS,
     MARKING,
@@ -104,6 +104,8 @@ def set_bench(
     require(by, "competitions.manage_contest", contest)
     if contest.state in STARTED - {ContestState.RUNNING}:
         raise Refused(Reason.WRONG_STEP, contest=contest.title)
+    if Theory.objects.filter(contest=contest, component=component).exists():
+        raise Refused(Reason.THEORY_BY_SITTING)
     wrong = [
         one for one in offices if one.contest_id != contest.pk or one.duty not in MARKING or one.ended_at
     ]

@@ -10,11 +10,15 @@ from jiangong.programmes.competitions.forms.records import (
     DecisionForm,
     FileForm,
     FinanceForm,
+    HonourNumberForm,
     LeaderForm,
+    MinutesForm,
     OfficeForm,
     ReasonForm,
     RelationForm,
     SchemeForm,
+    TheoryForm,
+    TicketForm,
 )
 from jiangong.programmes.competitions.forms.seasons import BattlefieldForm, SeasonForm
 
@@ -28,13 +32,17 @@ __all__ = [
     "FileForm",
     "FilingForm",
     "FinanceForm",
+    "HonourNumberForm",
     "LeaderForm",
     "LightForm",
+    "MinutesForm",
     "OfficeForm",
     "ReasonForm",
     "RelationForm",
     "SchemeForm",
     "SeasonForm",
+    "TheoryForm",
+    "TicketForm",
 ]
 
 # Forms that keep a draft (foundation/desk).

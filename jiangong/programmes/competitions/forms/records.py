@@ -1,5 +1,6 @@
 """Small forms of the workbench: reasons, offices, decisions, benefits, files."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -11,7 +12,9 @@ from jiangong.foundation.people.models import Person
 from jiangong.programmes.competitions.forms.contests import DAY
 from jiangong.programmes.competitions.models import Contest, Office
 from jiangong.programmes.competitions.queries import member_named
-from jiangong.programmes.competitions.states import MARKING, Duty, Kinship
+from jiangong.programmes.competitions.states import MARKING, OF_PEOPLE, Duty, Kinship
+
+MOST_EXTRA = 240  # not law: minutes; more is a typing error
 
 
 class ReasonForm(forms.Form):
@@ -87,7 +90,7 @@ class LeaderForm(forms.Form):
 class OfficeForm(LeaderForm):
     """Whom to ask to serve, and as what."""
 
-    duty = forms.ChoiceField(label=_("职务"), choices=Duty.choices)
+    duty = forms.ChoiceField(label=_("职务"), choices=[(one, Duty(one).label) for one in OF_PEOPLE])
     qualification = forms.CharField(
         label=_("资格"), max_length=80, required=False, help_text=_("例如 国家职业技能竞赛裁判员。")
     )
@@ -152,3 +155,44 @@ class BenefitForm(forms.Form):
 class FinanceForm(forms.Form):
     use_required_attribute = False
     finance_officer = forms.CharField(label=_("单位财务负责人"), max_length=40)
+
+
+class HonourNumberForm(forms.Form):
+    use_required_attribute = False
+    number = forms.CharField(label=_("证书编号"), max_length=30, help_text=_("例如 JS2026-12-345。"))
+
+
+class TheoryForm(forms.Form):
+    """Who is put on the list of a sitting: for which component, and how many of those not yet on one."""
+
+    use_required_attribute = False
+    component = forms.ChoiceField(label=_("模块"))
+    places = forms.IntegerField(
+        label=_("编入人数"),
+        min_value=1,
+        required=False,
+        help_text=_("不填就编入还没有场次的全部选手，按参赛号。"),
+    )
+
+    def __init__(self, *args: Any, components: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["component"].choices = list(components)  # type: ignore[attr-defined]
+
+
+class MinutesForm(forms.Form):
+    """Extra minutes for the theory paper, for what somebody needs."""
+
+    use_required_attribute = False
+    minutes = forms.IntegerField(
+        label=_("理论考试加时（分钟）"),
+        min_value=0,
+        max_value=MOST_EXTRA,
+        help_text=_("按本人写明的需要给予；考试系统按各人的时长计时。"),
+    )
+
+
+class TicketForm(forms.Form):
+    use_required_attribute = False
+    ticket = forms.CharField(
+        label=_("准考证号"), max_length=200, help_text=_("扫描枪扫参赛证的二维码，或者照证上的号填。")
+    )

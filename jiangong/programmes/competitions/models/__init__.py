@@ -2,10 +2,11 @@
 
 from jiangong.programmes.competitions.models.contests import Contest, Office, Relation, SchemeVersion
 from jiangong.programmes.competitions.models.entries import Entry, Layer, Qualification, Team
-from jiangong.programmes.competitions.models.honours import Benefit, Honour
+from jiangong.programmes.competitions.models.honours import Benefit, Honour, HonourBatch
 from jiangong.programmes.competitions.models.outcomes import Appeal, Outcome, Rejudging
 from jiangong.programmes.competitions.models.seasons import Battlefield, Season, Trade
 from jiangong.programmes.competitions.models.sheet import Bench, Breach, Incident, Row
+from jiangong.programmes.competitions.models.theory import Theory
 
 __all__ = [
     "Appeal",
@@ -16,6 +17,7 @@ __all__ = [
     "Contest",
     "Entry",
     "Honour",
+    "HonourBatch",
     "Incident",
     "Layer",
     "Office",
@@ -27,5 +29,6 @@ __all__ = [
     "SchemeVersion",
     "Season",
     "Team",
+    "Theory",
     "Trade",
 ]

@@ -38,6 +38,8 @@ class Contest(models.Model):
     state = models.CharField(max_length=12, choices=ContestState.choices, default=ContestState.DRAFT)
     place = models.CharField(_("地点"), max_length=120, blank=True, default="")
     call = models.TextField(_("竞赛说明"), blank=True, default="")
+    report_at = models.DateTimeField(_("报到时间"), null=True, blank=True)
+    bring = models.CharField(_("要带什么"), max_length=200, blank=True, default="")
     enter_from = models.DateTimeField(_("报名开始"))
     enter_until = models.DateTimeField(_("报名截止"))
     starts_on = models.DateField(_("比赛开始"))

@@ -31,7 +31,7 @@ class Entry(models.Model):
     `findings` keeps what the eligibility check found, with the parameters it used. `level`, `titles`: what the person held
     on that day. `new_field`: which of the three new 三新 the person works in, if any (promise B4). `carried_from`: the
     entry in the contest below that was climbed from. `insured`: confirmed by the unit that entered the
-    person; the register does not know it. Without a person: forgotten; place and marks stay.
+    person; the register does not know it. `extra_minutes`: granted for the theory paper, for what `needs` says. Without a person: forgotten; place and marks stay.
     """
 
     contest = models.ForeignKey(Contest, models.PROTECT, related_name="entries")
@@ -49,6 +49,7 @@ class Entry(models.Model):
     insured = models.BooleanField(_("单位确认在本市参保"), default=False)
     new_field = models.CharField(_("三新领域"), max_length=12, blank=True, default="")
     needs = models.CharField(_("无障碍需要"), max_length=200, blank=True, default="")
+    extra_minutes = models.PositiveSmallIntegerField(_("理论考试加时（分钟）"), default=0)
     ticket = models.CharField(_("准考证号"), max_length=22, unique=True)
     entered_at = models.DateTimeField(auto_now_add=True)
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

@@ -1,5 +1,6 @@
 """What follows from a result: honours and promotions, and what improvements brought."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,14 +10,15 @@ from jiangong.foundation.people.models import User
 from jiangong.programmes.competitions.models.contests import Contest
 from jiangong.programmes.competitions.models.entries import Entry
 from jiangong.programmes.competitions.models.outcomes import Outcome
-from jiangong.programmes.competitions.states import HonourKind, HonourState
+from jiangong.programmes.competitions.states import BatchState, HonourKind, HonourState
 
 
 class Honour(models.Model):
     """A medal, award, title or promotion that a result gives somebody 荣誉; guarded by the notice of the result.
 
     `gained`: the level a promotion leads to, from `held`. `number` and `code` (the unguessable part of the public address)
-    come with the certificate.
+    come with the certificate. `print_problem` names the characters that no installed font has: the honour holds, its paper
+    is not printed.
     """
 
     contest = models.ForeignKey(Contest, models.PROTECT, related_name="honours")
@@ -35,6 +37,7 @@ class Honour(models.Model):
     code = models.CharField(max_length=22, blank=True, default="")
     holder_name = models.CharField(max_length=80, blank=True, default="")
     issued_on = models.DateField(null=True, blank=True)
+    print_problem = models.CharField(max_length=80, blank=True, default="")
     revoked_on = models.DateField(null=True, blank=True)
     revoked_reason = models.CharField(max_length=200, blank=True, default="")
 
@@ -47,6 +50,33 @@ class Honour(models.Model):
                 name="one_honour_each",
             ),
             models.UniqueConstraint(fields=["number"], condition=~Q(number=""), name="one_honour_per_number"),
+        ]
+
+
+class HonourBatch(models.Model):
+    """Honours of one contest being issued and printed in the background, with progress 颁发批次.
+
+    `honours` are those still to be issued. `refused` counts, by the words of the refusal, what was not issued.
+    """
+
+    contest = models.ForeignKey(Contest, models.PROTECT, related_name="honour_batches")
+    honours = ArrayField(models.BigIntegerField(), default=list)
+    state = models.CharField(max_length=8, choices=BatchState.choices, default=BatchState.WAITING)
+    total = models.PositiveIntegerField()
+    made = models.PositiveIntegerField(default=0)
+    unprinted = models.PositiveIntegerField(default=0)
+    refused = models.JSONField(default=dict)
+    started_at = models.DateTimeField(auto_now_add=True)
+    started_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contest"],
+                condition=Q(state__in=["waiting", "working"]),
+                name="one_running_honour_batch",
+            ),
         ]
 
 

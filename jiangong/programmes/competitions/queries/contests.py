@@ -26,6 +26,7 @@ from jiangong.programmes.competitions.permissions import READING_ROLES
 from jiangong.programmes.competitions.states import (
     CHANGEABLE,
     LADDER,
+    OF_PEOPLE,
     PUBLIC_STATES,
     ContestState,
     EntryState,
@@ -113,8 +114,11 @@ def organiser_choices(user: Any) -> QuerySet[Organisation]:
 
 
 def offices_of(contest: Contest) -> QuerySet[Office]:
+    """Who serves; the examination system is nobody."""
     return (
-        Office.objects.filter(contest=contest, ended_at__isnull=True).select_related("person").order_by("pk")
+        Office.objects.filter(contest=contest, ended_at__isnull=True, duty__in=OF_PEOPLE)
+        .select_related("person")
+        .order_by("pk")
     )
 
 

@@ -3,15 +3,18 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from jiangong.foundation.credentials.formulas import Evidence, Facts, Occupation, Result
+from jiangong.foundation.credentials.states import ResultType
 from jiangong.foundation.notices.models import Notice
 from jiangong.foundation.notices.queries import Proposal, Proposed, cleared_among, notice_about
 from jiangong.foundation.organisations.scope import within
-from jiangong.programmes.competitions.models import Benefit, Contest, Honour
+from jiangong.programmes.competitions.models import Benefit, Contest, Honour, HonourBatch
 from jiangong.programmes.competitions.permissions import READING_ROLES
-from jiangong.programmes.competitions.states import RESULT_NOTICE, HonourKind, HonourState
+from jiangong.programmes.competitions.states import LIGHT, RESULT_NOTICE, HonourKind, HonourState, Level
 
 # Given, or on the way to being given.
 STANDING = frozenset({HonourState.SUBMITTED, HonourState.APPROVED, HonourState.ISSUED})
@@ -43,7 +46,7 @@ def honours_visible_to(user: Any) -> QuerySet[Honour]:
         return Honour.objects.none()
     return Honour.objects.filter(
         Q(entry__person=user.person_id) | within(user, READING_ROLES, "contest__organiser__")
-    ).select_related("contest__organiser", "entry__person", "entry__organisation")
+    ).select_related("contest__organiser", "contest__trade", "entry__person", "entry__organisation")
 
 
 def honour_by_code(code: str) -> Honour | None:
@@ -51,7 +54,93 @@ def honour_by_code(code: str) -> Honour | None:
     if not code:
         return None
     return (
-        Honour.objects.filter(code=code).select_related("contest__organiser", "entry__organisation").first()
+        Honour.objects.filter(code=code)
+        .select_related("contest__organiser", "contest__trade", "entry__organisation")
+        .first()
+    )
+
+
+def honour_by_number(number: str) -> Honour | None:
+    """For the public check: by the number printed on the paper."""
+    wanted = number.strip().upper()
+    if not wanted:
+        return None
+    return (
+        Honour.objects.filter(number=wanted)
+        .select_related("contest__organiser", "entry__organisation")
+        .first()
+    )
+
+
+def issuable(contest: Contest) -> list[int]:
+    """The honours that can be issued now: shown to the end, and promotions approved."""
+    found = contest.honours.filter(
+        Q(state=HonourState.APPROVED) | Q(state=HonourState.PROPOSED) & ~Q(kind=HonourKind.PROMOTION)
+    )
+    numbers = list(found.order_by("rank", "pk").values_list("pk", flat=True))
+    ready = set(numbers) if contest.level in LIGHT else cleared(numbers)
+    return [one for one in numbers if one in ready]
+
+
+def current_batch(contest: Contest) -> HonourBatch | None:
+    """The newest batch of honours that was issued in the background."""
+    return contest.honour_batches.order_by("-pk").first()
+
+
+# What a paper and a badge are in Chinese, whoever issues them.
+LEVEL_WORDS = {
+    Level.DRILL: "岗位练兵", Level.SHOP: "技术比武", Level.DISTRICT: "区市竞赛", Level.CITY: "市级行业大赛",
+    Level.PROVINCE: "全省竞赛", Level.NATION: "全国竞赛",
+}  # fmt: skip
+
+
+def facts_on_paper(honour: Honour) -> dict[str, str]:
+    """Everything the certificate says, as text; the template reads nothing else. Not for one whose holder is forgotten."""
+    contest = honour.contest
+    return {
+        "number": honour.number,
+        "holder": honour.holder_name,
+        "contest": contest.title,
+        "level": LEVEL_WORDS[Level(contest.level)],
+        "trade": str(contest.trade),
+        "rank": str(honour.rank or ""),
+        "kind": honour.kind,
+        "honour": honour.name,
+        "gained": honour.gained,
+        "approval": honour.approval_number,
+        "issuer": contest.organiser.name,
+        "from": f"{contest.starts_on:%Y-%m-%d}",
+        "until": f"{contest.ends_on:%Y-%m-%d}",
+        "issued": f"{honour.issued_on:%Y-%m-%d}",
+        "address": f"{settings.SITE_ADDRESS}/honours/{honour.code}/",
+        "demonstration": "1" if settings.DEMONSTRATION else "",
+    }
+
+
+def facts_of_credential(honour: Honour) -> Facts:
+    """What the badge says, in Chinese like the paper. Number and check page lead to the holder's surname, and so stand only
+    where the holder wants the name."""
+    contest, trade = honour.contest, honour.contest.trade
+    place = f"名列第 {honour.rank}，" if honour.rank else ""
+    what = f"获得“{honour.name}”"
+    if honour.kind == HonourKind.PROMOTION:
+        what = f"经人社部门核准，职业技能等级晋升为{honour.gained}"
+    results = []
+    if honour.rank:
+        results.append(Result("名次", str(honour.rank)))
+    if honour.gained:
+        results.append(Result("职业技能等级", honour.gained, ResultType.PERFORMANCE_LEVEL))
+    return Facts(
+        title=f"{contest.title} {honour.name}",
+        description=f"在“{contest.title}”（{LEVEL_WORDS[Level(contest.level)]}，{trade}）中{place}{what}。",
+        criteria=honour.clause,
+        since=contest.starts_on,
+        until=contest.ends_on,
+        occupations=(Occupation(trade.code, str(trade), trade.edition),),
+        results=tuple(results),
+        evidence=(Evidence(f"{settings.SITE_ADDRESS}/contests/{contest.pk}/", "竞赛的规则、成绩和核对办法"),),
+        number=honour.number,
+        named_evidence=(Evidence(f"{settings.SITE_ADDRESS}/honours/{honour.code}/", "竞赛荣誉查验页"),),
     )
 
 

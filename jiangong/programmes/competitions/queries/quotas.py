@@ -1,16 +1,23 @@
-"""Whether a list meets the quotas a recommendation must meet 名额比例, as far as the register knows; the rest is said to be asked."""
+"""Whether a list meets the quotas a recommendation must meet 名额比例, as far as the register says; of whom it does not is counted apart."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.models import Person
 from jiangong.foundation.rulebook.queries import parameter
-from jiangong.programmes.competitions.models import Honour, Season
+from jiangong.programmes.competitions.formulas.callings import (
+    is_industrial_worker,
+    is_other_worker,
+    is_teacher,
+)
+from jiangong.programmes.competitions.models import Honour, Season, Trade
 from jiangong.programmes.competitions.states import HonourKind, HonourState
 
 PERCENT = 100  # not law: per cent
@@ -29,6 +36,7 @@ class Quota:
     found: int
     unknown: int
     people: int
+    how: str = ""
 
     @property
     def needed(self) -> int:
@@ -68,17 +76,53 @@ class QuotaCheck:
     status: str
 
 
-def medal_quotas(
-    season: Season, people: Sequence[tuple[Person, Organisation]], known: dict[str, Counts]
-) -> QuotaCheck:
-    """Each line of the rule over the list. What the register has no column for is unknown of everybody."""
+def medal_quotas(season: Season, people: Sequence[tuple[Person, Organisation]]) -> QuotaCheck:
+    """Each line of the rule over the list; what the register does not say of somebody is unknown. Two queries."""
     rule = parameter("competitions.medal_quotas", on=season_day(season))
+    classes = great_classes({person.occupation for person, _union in people})
     lines = []
     for row in rule.value:
-        tells = known.get(row["who"])
+        tells, how = _tells(row["who"], classes)
         said = [tells(person, union) if tells else None for person, union in people]
-        lines.append(Quota(row["who"], int(row["least"]), said.count(True), said.count(None), len(people)))
+        lines.append(
+            Quota(row["who"], int(row["least"]), said.count(True), said.count(None), len(people), str(how))
+        )
     return QuotaCheck(lines, len(people), rule.source, str(rule.status))
+
+
+def great_classes(occupations: Collection[str]) -> dict[str, str]:
+    """Occupation as the register calls it → first digit of its code in the catalogue; only where the name has one class."""
+    names = {one for one in occupations if one}
+    found: dict[str, set[str]] = {}
+    rows = Trade.objects.filter(Q(occupation__in=names) | Q(trade__in=names))
+    for occupation, trade, code in rows.values_list("occupation", "trade", "code"):
+        for name in {occupation, trade} & names:
+            found.setdefault(name, set()).add(code[:1])
+    return {name: next(iter(one)) for name, one in found.items() if len(one) == 1}
+
+
+def _tells(who: str, classes: Mapping[str, str]) -> tuple[Counts | None, str | Promise]:
+    """How a line of the rule is counted, and that in words."""
+
+    def by_calling(asks: Callable[[str, str, str], bool | None]) -> Counts:
+        return lambda person, union: asks(
+            person.occupation, union.economic_industry, classes.get(person.occupation, "")
+        )
+
+    known: dict[str, tuple[Counts, str | Promise]] = {
+        "产业工人": (
+            by_calling(is_industrial_worker),
+            _("按单位的国民经济行业和本人工种的职业大类。"),
+        ),
+        "其他一线职工和专业技术人员": (
+            by_calling(is_other_worker),
+            _("负责人、科教人员和产业工人以外的，按本人工种的职业大类。"),
+        ),
+        "科教人员": (by_calling(is_teacher), _("按本人工种：教师和科研人员。")),
+        "农民工": (lambda person, union: person.is_migrant_worker, _("按会员登记的农民工一栏。")),
+        "非公有制单位": (not_public, _("按工会登记的单位类型。")),
+    }
+    return known.get(who, (None, _("登记里没有这一项，请人工核对。")))
 
 
 def not_public(person: Person, union: Organisation) -> bool | None:
@@ -87,13 +131,6 @@ def not_public(person: Person, union: Organisation) -> bool | None:
     if any(word in kind for word in NOT_PUBLIC):
         return True
     return False if any(word in kind for word in PUBLIC) else None
-
-
-# Of the rule's lines these two stand in the register: whether somebody is a migrant worker, and whose the unit is.
-KNOWN: dict[str, Counts] = {
-    "农民工": lambda person, union: person.is_migrant_worker,
-    "非公有制单位": not_public,
-}
 
 
 def season_day(season: Season) -> date:

@@ -10,7 +10,7 @@ from jiangong.programmes.competitions.formulas.pseudonyms import drawn
 from jiangong.programmes.competitions.models import Contest, Entry, Layer, Office
 from jiangong.programmes.competitions.queries.book import Book
 from jiangong.programmes.competitions.queries.layers import drawn_over
-from jiangong.programmes.competitions.states import OPENED, Duty, EntryState
+from jiangong.programmes.competitions.states import OF_PEOPLE, OPENED, Duty, EntryState
 
 SHOWN = 200  # not law: entrants on one page; the rest are counted
 
@@ -47,14 +47,18 @@ class Judging:
 
 def judging_words(contest: Contest) -> Sequence[Judging]:
     """The offices of a contest. Before the result nobody outside learns who judges: nobody can be asked a favour."""
-    offices = Office.objects.filter(contest=contest, ended_at__isnull=True)
+    offices = Office.objects.filter(contest=contest, ended_at__isnull=True, duty__in=OF_PEOPLE)
     if contest.state not in OPENED:
         counts = dict(offices.values_list("duty").annotate(count=Count("pk")))
-        return [Judging(str(duty.label), counts[duty], ()) for duty in Duty if duty in counts]
-    names: Mapping[str, list[str]] = {duty: [] for duty in Duty.values}
+        return [Judging(str(duty.label), counts[duty], ()) for duty in map(Duty, OF_PEOPLE) if duty in counts]
+    names: Mapping[str, list[str]] = {duty: [] for duty in OF_PEOPLE}
     for duty, name in offices.order_by("pk").values_list("duty", "person__name"):
         names[duty].append(shown_name(name or ""))
-    return [Judging(str(duty.label), len(names[duty]), tuple(names[duty])) for duty in Duty if names[duty]]
+    return [
+        Judging(str(duty.label), len(names[duty]), tuple(names[duty]))
+        for duty in map(Duty, OF_PEOPLE)
+        if names[duty]
+    ]
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,10 @@ OPENED = frozenset({ContestState.KNOWN, ContestState.CONFIRMED})
 
 
 class Duty(TextChoices):
-    """Offices of a contest 赛务职务. Who holds a layer marks nothing; who marks hears no appeal."""
+    """Offices of a contest 赛务职务. Who holds a layer marks nothing; who marks hears no appeal.
+
+    EXAM is nobody's: scores of a theory sitting come from it (actions/theory.py).
+    """
 
     CHIEF = "chief", _("裁判长")
     JUDGE = "judge", _("裁判员")
@@ -88,9 +91,11 @@ class Duty(TextChoices):
     CIPHER_2 = "cipher2", _("加密裁判（机位号）")
     CIPHER_3 = "cipher3", _("加密裁判（评审号）")
     SUPERVISOR = "supervisor", _("监督仲裁")
+    EXAM = "exam", _("理论考试系统")
 
 
 CIPHERS: tuple[str, ...] = (Duty.CIPHER_1, Duty.CIPHER_2, Duty.CIPHER_3)
+OF_PEOPLE: tuple[str, ...] = tuple(one for one in Duty.values if one != Duty.EXAM)
 MARKING = frozenset({Duty.JUDGE, Duty.CLERK, Duty.CHIEF})
 
 
@@ -200,3 +205,10 @@ class HonourKind(TextChoices):
 class QualificationKind(TextChoices):
     LEVEL = "level", _("技能等级")
     TITLE = "title", _("荣誉称号")
+
+
+class BatchState(TextChoices):
+    WAITING = "waiting", _("等待颁发")
+    WORKING = "working", _("正在颁发")
+    DONE = "done", _("已完成")
+    FAILED = "failed", _("没有完成")

@@ -4,9 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangong.foundation.clocks.states import ClockKind
 from jiangong.foundation.common.attaching import ARCHIVE, PAPERS, Purpose
+from jiangong.foundation.credentials.states import AchievementType, CredentialKind
 from jiangong.foundation.inbox.states import MatterKind, MessageKind
 from jiangong.foundation.notices.states import NoticeKind
 from jiangong.foundation.organisations.states import OFFICERS, Role
+from jiangong.selection.exams.states import ExamSubject
 
 CHAIRS = frozenset({Role.CHAIR, Role.VICE_CHAIR})
 
@@ -146,4 +148,20 @@ NOTICES = (
         page="competitions:manage",
         guards=_("颁发荣誉、上报晋升"),
     ),
+)
+
+# An honour is also a digital credential, for the holder to keep: the same act, the same fate.
+HONOUR = "competitions.honour"
+CREDENTIALS: tuple[CredentialKind, ...] = (
+    CredentialKind(
+        HONOUR,
+        _("竞赛荣誉"),
+        AchievementType.AWARD,
+        _("按公布的评分方案，在竞赛中取得相应的名次，成绩公示无异议。"),
+    ),
+)
+
+# Theory papers of a contest are sat in selection/exams; the contest's page leads there, and the scores come back.
+EXAMS = (
+    ExamSubject("competitions.contest", "competitions.manage_contest", "organiser", "competitions:theory"),
 )

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from jiangong.programmes.competitions.views.organising import (
     appeals,
+    checking_in,
     colleagues,
     contests,
     entries,
@@ -13,6 +14,7 @@ from jiangong.programmes.competitions.views.organising import (
     reports,
     rules,
     seasons,
+    theory,
 )
 
 BENCH = "workbench/competitions/"
@@ -64,6 +66,12 @@ organising: list[URLPattern] = [
     path(f"{CONTEST}rules.xlsx", rules.rules_download, name="rules_download"),
     path(f"{CONTEST}draw/", appeals.draw, name="draw"),
     path(f"{CONTEST}appeals/", appeals.appeals, name="appeals"),
+    path(f"{BENCH}check-in/<str:ticket>/", checking_in.check_in, name="check_in"),
+    path(f"{CONTEST}check-in/", checking_in.check_in_form, name="check_in_form"),
+    path(f"{CONTEST}theory/", theory.theory, name="theory"),
+    path(f"{CONTEST}theory/<int:sitting>/entrants/", theory.theory_admit, name="theory_admit"),
+    path(f"{CONTEST}theory/<int:sitting>/scores/", theory.theory_scores, name="theory_scores"),
+    path(f"{BENCH}entries/<int:pk>/minutes/", theory.minutes, name="minutes"),
     path(f"{CONTEST}honours/", honours.honours, name="honours"),
     path(f"{CONTEST}honours/acts/", honours.honours_bulk, name="honours_bulk"),
     path(f"{CONTEST}benefits/", honours.benefits, name="benefits"),

@@ -1,19 +1,15 @@
 """Certificates: issue for a session in the background, print on demand, revoke."""
 
-import io
 import secrets
 from collections.abc import Iterable
-from hashlib import sha256
 from pathlib import Path
 
-import segno
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
 
 from jiangong.foundation.common.acting import require
-from jiangong.foundation.common.pdf import CannotPrint, typeset, typeset_picture
+from jiangong.foundation.common.papers import delete_papers, kept_paper, paper_picture
+from jiangong.foundation.common.pdf import CannotPrint
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.credentials import actions as credentials
 from jiangong.foundation.inbox.actions import tell
@@ -31,6 +27,7 @@ from jiangong.programmes.growth.queries.certificates import (
 from jiangong.programmes.growth.states import CERTIFICATE, CERTIFICATE_NOTICE, BatchState, Reason, Verb
 
 TEMPLATE = Path(__file__).parents[1] / "templates" / "growth" / "certificate.typ"
+PAPERS = "certificates"  # the folder of the printed ones
 AT_ONCE = 20  # certificates between two reports of progress: about two seconds
 
 
@@ -158,19 +155,13 @@ def print_certificate(certificate: Certificate) -> bytes:
     if certificate.enrolment is None:
         raise Refused(Reason.HOLDER_IS_FORGOTTEN)
     facts = facts_on_paper(certificate)
-    made_of = sha256(repr(sorted(facts.items())).encode() + TEMPLATE.read_bytes()).hexdigest()[:16]
-    name = f"certificates/{certificate.code[:2]}/{certificate.code}-{made_of}.pdf"
-    if default_storage.exists(name):
-        with default_storage.open(name) as file:
-            return bytes(file.read())
     try:
-        made = typeset(TEMPLATE, {**facts, "qr": qr_of(facts["address"])}, dated=certificate.issued_on)
+        made = kept_paper(TEMPLATE, facts, folder=PAPERS, code=certificate.code, dated=certificate.issued_on)
     except CannotPrint as error:
         _problem(certificate, error.characters)
         raise Refused(Reason.CANNOT_PRINT, text=error.characters) from error
-    default_storage.save(name, ContentFile(made))
     if not Certificate.objects.filter(pk=certificate.pk, enrolment__isnull=False).exists():
-        default_storage.delete(name)  # forgotten while it was printed
+        delete_papers(PAPERS, [certificate.code])  # forgotten while it was printed
         raise Refused(Reason.HOLDER_IS_FORGOTTEN)
     _problem(certificate, "")
     return made
@@ -179,17 +170,7 @@ def print_certificate(certificate: Certificate) -> bytes:
 def picture_of(certificate: Certificate) -> bytes:
     """The certificate as PNG, for phones. What cannot be printed has no picture either."""
     print_certificate(certificate)
-    facts = facts_on_paper(certificate)
-    return typeset_picture(TEMPLATE, {**facts, "qr": qr_of(facts["address"])})
-
-
-def qr_of(address: str) -> str:
-    """The QR of an address as SVG, for the template."""
-    out = io.BytesIO()
-    segno.make(address, error="m").save(
-        out, kind="svg", border=0, xmldecl=False, dark="#1c2430", svgclass=None
-    )
-    return out.getvalue().decode()
+    return paper_picture(TEMPLATE, facts_on_paper(certificate))
 
 
 def revoke_certificate(enrolment: Enrolment, *, reason: str, by: User | None) -> None:

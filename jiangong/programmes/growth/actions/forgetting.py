@@ -1,13 +1,13 @@
 """What training forgets of a person beside what foreign keys find (foundation/people/erasure)."""
 
 from collections.abc import Collection
-from contextlib import suppress
 from typing import Any
 
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Count, F, Q
 
+from jiangong.foundation.common.papers import delete_papers
+from jiangong.programmes.growth.actions.certificates import PAPERS
 from jiangong.programmes.growth.models import AttendanceSheet, Certificate, Enrolment, Session
 from jiangong.programmes.growth.states import HOLDS_A_PLACE
 
@@ -25,9 +25,9 @@ def forget(*, people: Collection[int], accounts: Collection[int], words: Collect
     )
     _free_places(enrolments)
     _clear_sheets(numbers, words)
-    _delete_papers(codes)
+    delete_papers(PAPERS, codes)
     # Once more after the commit: a paper may have been printed meanwhile from what was still there.
-    transaction.on_commit(lambda: _delete_papers(_nameless(codes)), robust=True)
+    transaction.on_commit(lambda: delete_papers(PAPERS, _nameless(codes)), robust=True)
 
 
 def _free_places(enrolments: Any) -> None:
@@ -55,12 +55,3 @@ def _clear_sheets(enrolments: Collection[int], words: Collection[str]) -> None:
 def _nameless(codes: Collection[str]) -> list[str]:
     """These certificates, and all others whose holders are forgotten: a restored folder has their papers again."""
     return [*codes, *Certificate.objects.filter(enrolment__isnull=True).values_list("code", flat=True)]
-
-
-def _delete_papers(of: Collection[str]) -> None:
-    codes = set(of)
-    for folder in sorted({code[:2] for code in codes}):
-        with suppress(FileNotFoundError):
-            for name in default_storage.listdir(f"certificates/{folder}")[1]:
-                if name.rsplit("-", 1)[0] in codes:
-                    default_storage.delete(f"certificates/{folder}/{name}")

@@ -12,7 +12,7 @@ from jiangong.selection.exams.actions.banks import (
 from jiangong.selection.exams.actions.closing import add_time, close_sitting, end_due, force_close
 from jiangong.selection.exams.actions.forgetting import forget
 from jiangong.selection.exams.actions.importing import Faults, import_answers, import_questions
-from jiangong.selection.exams.actions.marking import correct_key
+from jiangong.selection.exams.actions.marking import correct_key, mark_step
 from jiangong.selection.exams.actions.saving import (
     Save,
     Saved,
@@ -50,6 +50,7 @@ __all__ = [
     "hand_in",
     "import_answers",
     "import_questions",
+    "mark_step",
     "move_question",
     "open_keys",
     "read_ticket",

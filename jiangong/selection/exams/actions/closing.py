@@ -1,22 +1,21 @@
 """The invigilator's acts and the end: time added, a paper taken in, everybody's time over, the sitting closed and marked."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from jiangong.foundation.common.acting import advance, lock, require
+from jiangong.foundation.common.acting import lock, require
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger.actions import record
 from jiangong.foundation.people.models import User
 from jiangong.foundation.rulebook import queries as rulebook
-from jiangong.selection.exams.actions.marking import write_marks
+from jiangong.selection.exams.actions.marking import begin_marking, mark_papers
 from jiangong.selection.exams.actions.sitting_down import end
 from jiangong.selection.exams.actions.writing import reasoned, say, stop_saving
 from jiangong.selection.exams.models import Event, Examinee, Sitting
 from jiangong.selection.exams.states import (
-    SITTING_TRANSITIONS,
     Ending,
     EventKind,
     ExamineeState,
@@ -88,38 +87,25 @@ def force_close(examinee: Examinee, *, reason: str, by: User | None) -> Examinee
 @transaction.atomic
 def end_due(*, sitting: Sitting | None = None) -> int:
     """Hand in for everybody whose time, and the network's seconds, are over. Returns how many. Safe to run at any time."""
-    now = timezone.now()
-    cutoff = now - timedelta(seconds=int(rulebook.value("exams.grace_seconds")))
+    cutoff = timezone.now() - timedelta(seconds=int(rulebook.value("exams.grace_seconds")))
     due = Examinee.objects.select_for_update(of=("self",), skip_locked=sitting is None).filter(
         state=ExamineeState.SITTING, ends_at__lte=cutoff
     )
     if sitting is not None:
         due = due.filter(sitting=sitting)
     ended = list(due.only("pk", "sitting_id"))
-    Examinee.objects.filter(pk__in=[one.pk for one in ended]).update(
-        state=ExamineeState.ENDED, ending=Ending.TIME, ended_at=F("ends_at")
-    )
-    Event.objects.bulk_create(
-        [
-            Event(
-                sitting_id=one.sitting_id,
-                examinee=one,
-                kind=EventKind.ENDED,
-                at=now,
-                facts={"how": Ending.TIME},
-            )
-            for one in ended
-        ],
-        batch_size=2000,
-    )
+    _end_all(ended, Ending.TIME, F("ends_at"), by=None)
     return len(ended)
 
 
 @transaction.atomic
-def close_sitting(sitting: Sitting, *, by: User | None, reason: str = "") -> Sitting:
-    """End it: who still sits is taken in, who never came is absent, every paper is marked, the seed is published.
+def close_sitting(
+    sitting: Sitting, *, by: User | None, reason: str = "", background: bool = False
+) -> Sitting:
+    """End it: who still sits is taken in, who never came is absent, the seed is published, every paper is marked.
 
-    Before everybody is done it needs a reason. Raises Refused: NOT_DRAWN, STILL_SITTING.
+    `background`: where there are many papers they are marked by a worker, and the sitting comes back MARKING. Before everybody
+    is done it needs a reason. Raises Refused: NOT_DRAWN, STILL_SITTING.
     """
     sitting = drawn(sitting, by)
     end_due(sitting=sitting)
@@ -132,17 +118,31 @@ def close_sitting(sitting: Sitting, *, by: User | None, reason: str = "") -> Sit
     may_come = sitting.mode == Mode.SCREEN and now < close and waiting.exists()
     if (running or may_come) and not reason.strip():
         raise Refused(Reason.STILL_SITTING, count=len(running) + (waiting.count() if may_come else 0))
-    for one in running:
-        end(one, Ending.FORCED, by=by, reason=reasoned(reason))
+    if running:
+        _end_all(running, Ending.FORCED, now, by=by, reason=reasoned(reason))
     waiting.update(state=ExamineeState.ABSENT)
     sitting.closed_at, sitting.reason = now, reason.strip()[:200]
-    advance(
-        sitting,
-        SittingState.CLOSED,
-        SITTING_TRANSITIONS,
-        otherwise=Reason.NOT_DRAWN,
-        also=["closed_at", "reason"],
-    )
-    write_marks(sitting)
     record(Verb.CLOSED, sitting, organisation=sitting.organisation, by=by, payload={"seed": sitting.seed})
+    begin_marking(sitting, by=by, otherwise=Reason.NOT_DRAWN, also=("closed_at", "reason"))
+    mark_papers(sitting, background=background)
     return sitting
+
+
+def _end_all(
+    examinees: list[Examinee], how: str, at: datetime | F, *, by: User | None, reason: str = ""
+) -> None:
+    """End the sitting of locked examinees who sit, thousands in two statements. `at`: when each ended."""
+    Examinee.objects.filter(pk__in=[one.pk for one in examinees]).update(
+        state=ExamineeState.ENDED, ending=how, ended_at=at
+    )
+    now = timezone.now()
+    Event.objects.bulk_create(
+        [
+            Event(
+                sitting_id=one.sitting_id, examinee=one, kind=EventKind.ENDED, at=now, by=by, reason=reason,
+                facts={"how": how},
+            )
+            for one in examinees
+        ],
+        batch_size=2000,
+    )  # fmt: skip

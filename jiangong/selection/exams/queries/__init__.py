@@ -20,6 +20,7 @@ from jiangong.selection.exams.queries.more import (
     right_letters,
     score_rows,
     shown_changes,
+    subject_page,
     summary_of,
     version_in,
 )
@@ -103,6 +104,7 @@ __all__ = [
     "sittings_of",
     "sittings_visible_to",
     "states_of",
+    "subject_page",
     "summary_of",
     "supplies_of",
     "supply",

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import QuerySet
+
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.rulebook import queries as rulebook
 from jiangong.selection.exams.formulas import (
@@ -32,6 +34,14 @@ from jiangong.selection.judging.formulas.honesty import (
 )
 
 BATCH = 1000  # examinees marked with one query for their answers
+
+
+def require_closed(sitting: Sitting) -> None:
+    """Raises Refused(BEING_MARKED) while its papers are marked, Refused(NOT_CLOSED) before."""
+    if sitting.state == SittingState.MARKING:
+        raise Refused(Reason.BEING_MARKED, marked=sitting.marked, total=sitting.to_mark)
+    if sitting.state != SittingState.CLOSED:
+        raise Refused(Reason.NOT_CLOSED)
 
 
 @dataclass(frozen=True)
@@ -84,14 +94,21 @@ def asked_in(sitting: Sitting, rulings: Sequence[Ruled]) -> dict[int, tuple[Aske
     return found
 
 
-def marked(sitting: Sitting, rulings: Sequence[Ruled]) -> Iterator[tuple[int, str, Marks]]:
-    """(number of the examinee, code, marks) of every paper that was handed in, by these rulings."""
+def papers_to_mark(sitting: Sitting) -> QuerySet[Examinee]:
+    """Everybody who handed a paper in."""
+    return Examinee.objects.filter(sitting=sitting, state=ExamineeState.ENDED)
+
+
+def marked(
+    sitting: Sitting, rulings: Sequence[Ruled], papers: QuerySet[Examinee] | None = None
+) -> Iterator[tuple[int, str, Marks]]:
+    """(number of the examinee, code, marks) of every paper that was handed in, or of these, by these rulings."""
     blueprint, seed = Blueprint.parse(sitting.blueprint), bytes.fromhex(sitting.seed)
     asked = asked_in(sitting, rulings)
     rows = list(
-        Examinee.objects.filter(sitting=sitting, state=ExamineeState.ENDED)
-        .order_by("pk")
-        .values_list("pk", "code", "items")
+        (papers_to_mark(sitting).order_by("pk") if papers is None else papers).values_list(
+            "pk", "code", "items"
+        )
     )
     known: Known = {}
     for first in range(0, len(rows), BATCH):
@@ -112,16 +129,17 @@ def marked(sitting: Sitting, rulings: Sequence[Ruled]) -> Iterator[tuple[int, st
 
 def preview(sitting: Sitting, ruled: Ruled) -> Effect:
     """What a ruling would do to every score, before it is made. Raises Refused: NOT_CLOSED, NOT_ASKED."""
-    if sitting.state != SittingState.CLOSED:
-        raise Refused(Reason.NOT_CLOSED)
+    require_closed(sitting)
     if not sound_ruling(sitting, ruled):
         raise Refused(Reason.NOT_ASKED, question=ruled.number)
     before = scores(sitting)
-    after = {code: marks.score for _pk, code, marks in marked(sitting, [*rulings_of(sitting), ruled])}
+    concerned = papers_to_mark(sitting).filter(items__contains=[ruled.number])
+    rulings = [*rulings_of(sitting), ruled]
+    after = {code: marks.score for _pk, code, marks in marked(sitting, rulings, concerned)}
     changed = [(code, before[code], score) for code, score in after.items() if score != before[code]]
     changed.sort(key=lambda one: (-abs(one[2] - one[1]), one[0]))
     up = sum(new > old for _code, old, new in changed)
-    return Effect(len(after), up, len(changed) - up, tuple(changed))
+    return Effect(len(before), up, len(changed) - up, tuple(changed))
 
 
 def scores(sitting: Sitting) -> dict[str, Fraction]:
@@ -129,8 +147,7 @@ def scores(sitting: Sitting) -> dict[str, Fraction]:
 
     Raises Refused(NOT_CLOSED) before the sitting is closed.
     """
-    if sitting.state != SittingState.CLOSED:
-        raise Refused(Reason.NOT_CLOSED)
+    require_closed(sitting)
     rows = Examinee.objects.filter(sitting=sitting, state=ExamineeState.ENDED).values_list("code", "score")
     return {code: Fraction(score) for code, score in rows}
 
@@ -146,8 +163,7 @@ class Figures:
 
 def figures_of(sitting: Sitting) -> Figures:
     """Item statistics of a closed sitting. Raises Refused(NOT_CLOSED)."""
-    if sitting.state != SittingState.CLOSED:
-        raise Refused(Reason.NOT_CLOSED)
+    require_closed(sitting)
     blueprint = Blueprint.parse(sitting.blueprint)
     marks: dict[str, dict[str, float]] = {}
     shown: set[int] = set()

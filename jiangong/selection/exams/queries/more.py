@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Model, QuerySet
+from django.urls import reverse
 
 from jiangong.foundation.common.rooms import declared_kinds
 from jiangong.foundation.organisations.models import Organisation
@@ -30,6 +31,15 @@ def exam_subject(model: str, pk: int) -> tuple[Model, Organisation, ExamSubject]
     for name in filter(None, kind.organisation.split(".")):
         organisation = getattr(organisation, name)
     return row, organisation, kind
+
+
+def subject_page(sitting: Sitting) -> tuple[str, str] | None:
+    """(address, words) of the page of what a sitting is held for; None where it has no page of its own."""
+    kind = declared_kinds("EXAMS", key=lambda one: str(one.model)).get(sitting.subject_type)
+    if kind is None or not kind.page:
+        return None
+    row = apps.get_model(sitting.subject_type)._default_manager.filter(pk=sitting.subject_id).first()
+    return (reverse(kind.page, args=[sitting.subject_id]), str(row)) if row else None
 
 
 def events_of(sitting: Sitting, examinee: Examinee | None = None) -> list[Event]:

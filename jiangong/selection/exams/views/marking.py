@@ -95,10 +95,12 @@ def item(request: HttpRequest, pk: int, number: int) -> HttpResponse:
                 key=ruled.key,
                 reason=form.cleaned_data["reason"],
                 by=user_of(request),
+                background=True,
             ),
             _("已更正，全部重新判分。"),
         ):
-            return redirect("exams:results", pk)
+            found.refresh_from_db()
+            return redirect("exams:results" if found.state == SittingState.CLOSED else "exams:sitting", pk)
     return page(
         request,
         "exams/item.html",

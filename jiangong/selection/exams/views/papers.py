@@ -27,7 +27,11 @@ def _on_paper(request: HttpRequest, pk: int) -> Sitting:
     """A sitting on paper whose paper is drawn, for who manages it."""
     found = visible_sitting(request, pk)
     permit(request, "exams.manage_sitting", found)
-    if found.mode != Mode.PAPER or found.state not in (SittingState.DRAWN, SittingState.CLOSED):
+    if found.mode != Mode.PAPER or found.state not in (
+        SittingState.DRAWN,
+        SittingState.MARKING,
+        SittingState.CLOSED,
+    ):
         raise Http404
     return found
 

@@ -102,6 +102,9 @@ def planned(form: SittingForm, lines: Any) -> Blueprint:
 def sitting(request: HttpRequest, pk: int) -> HttpResponse:
     """One sitting: where it stands, what it is drawn from, who sits, what happened in the room."""
     found = visible_sitting(request, pk)
+    marking = found.state == SittingState.MARKING
+    if request.headers.get("HX-Target") == "marking":  # the page asks again while papers are marked
+        return render(request, "exams/_marking.html", {"sitting": found, "marking": marking})
     state = request.GET.get("state", "")
     counts = queries.states_of(found)
     context = {
@@ -117,6 +120,8 @@ def sitting(request: HttpRequest, pk: int) -> HttpResponse:
         "events": queries.events_of(found),
         "manages": user_of(request).has_perm("exams.manage_sitting", found),
         "last_end": queries.last_end(found),
+        "marking": marking,
+        "about": queries.subject_page(found),
     }
     return render(request, "exams/sitting.html", context)
 
@@ -171,9 +176,17 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     return carried_out(
         request,
         form,
-        lambda: actions.close_sitting(found, reason=form.cleaned_data["reason"], by=user_of(request)),
-        words=_("考试已结束，全部判分。"),
-        to=lambda _done: redirect("exams:results", pk),
+        lambda: actions.close_sitting(
+            found, reason=form.cleaned_data["reason"], by=user_of(request), background=True
+        ),
+        words=lambda closed: (
+            _("考试已结束，正在判分。")
+            if closed.state == SittingState.MARKING
+            else _("考试已结束，全部判分。")
+        ),
+        to=lambda closed: redirect(
+            "exams:results" if closed.state == SittingState.CLOSED else "exams:sitting", pk
+        ),
     ) or page(
         request,
         "exams/act.html",

@@ -6,10 +6,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from jiangong.foundation.common.pages import carried_out, page
+from jiangong.foundation.common.pages import at_once, carried_out, page
 from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.desk.pages import drafted
@@ -19,8 +20,10 @@ from jiangong.foundation.people.views.common import permit, user_of
 from jiangong.programmes.competitions import actions, queries
 from jiangong.programmes.competitions.forms import BenefitForm, DecisionForm, FinanceForm, ReasonForm
 from jiangong.programmes.competitions.models import Honour
-from jiangong.programmes.competitions.states import ContestState, HonourKind, HonourState
+from jiangong.programmes.competitions.states import BatchState, ContestState, HonourKind, HonourState
 from jiangong.programmes.competitions.views.common import visible_contest, visible_honour
+
+AT_ONCE = 20  # not law: so many are issued within the request, more by a worker
 
 
 @require_GET
@@ -28,6 +31,11 @@ def honours(request: HttpRequest, pk: int) -> HttpResponse:
     """The honours of a contest by rank, with where each stands."""
     contest = visible_contest(request, pk)
     permit(request, "competitions.read_entries", contest)
+    batch = queries.current_batch(contest)
+    issuing = batch is not None and batch.state in (BatchState.WAITING, BatchState.WORKING)
+    if request.headers.get("HX-Target") == "batch":  # the page asks again while they are being issued
+        shown_batch = {"contest": contest, "batch": batch, "issuing": issuing}
+        return render(request, "competitions/organising/_batch.html", shown_batch)
     found = list(queries.honours_of(contest))
     state = request.GET.get("state", "")
     shown = [one for one in found if not state or one.state == state]
@@ -45,6 +53,9 @@ def honours(request: HttpRequest, pk: int) -> HttpResponse:
         "proposes": contest.state == ContestState.KNOWN and not found,
         "cleared": queries.cleared([one.pk for one in found]),
         "form": DecisionForm(),
+        "batch": batch,
+        "issuing": issuing,
+        "issuable": 0 if issuing else len(queries.issuable(contest)),
     }
     return render(request, "competitions/organising/honours.html", context)
 
@@ -71,11 +82,22 @@ def honours_bulk(request: HttpRequest, pk: int) -> HttpResponse:
     contest = visible_contest(request, pk)
     permit(request, "competitions.manage_contest", contest)
     there = redirect("competitions:honours", pk=pk)
+    wanted = [int(key) for key in request.POST.getlist("honour") if key.isdigit()]
+    everything = request.POST.get("act") == "issue_all"
+    if everything or (request.POST.get("act") == "issue" and len(wanted) > AT_ONCE):
+        return at_once(
+            request,
+            lambda: actions.begin_issuing(
+                contest, queries.issuable(contest) if everything else wanted, by=user_of(request)
+            ),
+            _("正在颁发，办好一项通知一人。"),
+            reverse("competitions:honours", args=[pk]),
+        )
     acts = _acts(request)
     if request.POST.get("act") not in acts:
         return there
     act, said = acts[request.POST["act"]]
-    chosen = [int(key) for key in request.POST.getlist("honour") if key.isdigit()]
+    chosen = wanted
     done, problems = 0, dict[str, int]()
     for one in queries.honours_of(contest).filter(pk__in=chosen):
         try:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from jiangong.foundation.common.pages import at_once, carried_out, page
 from jiangong.foundation.people.views.common import permit, user_of
 from jiangong.programmes.competitions import actions, queries
+from jiangong.programmes.competitions.actions.checking_in import OPEN as CHECKING_IN
 from jiangong.programmes.competitions.forms import FilingForm, ReasonForm
 from jiangong.programmes.competitions.states import CHANGEABLE, LIGHT, OPENED, ContestState, EntryState
 from jiangong.programmes.competitions.views.common import visible_contest
@@ -47,6 +48,8 @@ def manage(request: HttpRequest, pk: int) -> HttpResponse:
         "changeable": contest.state in CHANGEABLE,
         "cancellable": contest.state in CHANGEABLE | {ContestState.READY, ContestState.RUNNING},
         "known": contest.state in OPENED,
+        "checks_in": contest.state in CHECKING_IN and user.has_perm("competitions.manage_contest", contest),
+        "theory": bool(queries.theory_parts(contest)),
         "drawn": contest.layers and contest.locked_at,
     }
     return render(request, "competitions/organising/manage.html", context)

@@ -41,5 +41,5 @@ def season_report_download(request: HttpRequest, pk: int) -> HttpResponse:
 def quotas(request: HttpRequest, pk: int) -> HttpResponse:
     """Everybody who is to have a title this season, against the quotas of the rule; counts only."""
     season = _season(request, pk)
-    check = queries.medal_quotas(season, queries.recommended(season), queries.KNOWN)
+    check = queries.medal_quotas(season, queries.recommended(season))
     return render(request, "competitions/organising/quotas.html", {"season": season, "check": check})

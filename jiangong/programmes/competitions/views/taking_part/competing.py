@@ -1,5 +1,6 @@
 """For who competes: may I, enter, my contests, the admission card, withdraw."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from jiangong.foundation.common.pages import at_once, carried_out, page
 from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.common.qr import qr_of
+from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.people.views.common import permit, user_of
 from jiangong.programmes.competitions import actions, queries
 from jiangong.programmes.competitions.actions import Wish
@@ -58,7 +60,12 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
 def my_entries(request: HttpRequest) -> HttpResponse:
     """One's own contests, with places and honours."""
     found = page_after(queries.own_entries(request.user), request.GET.get("after"), newest_first=True)
-    context = {"page": found, "own": queries.own_lines(found.rows), "changeable": CHANGEABLE}
+    context = {
+        "page": found,
+        "own": queries.own_lines(found.rows),
+        "papers": queries.own_papers(request.user, [one.contest_id for one in found.rows]),
+        "changeable": CHANGEABLE,
+    }
     return render(request, "competitions/my_entries.html", context)
 
 
@@ -69,8 +76,26 @@ def card(request: HttpRequest, pk: int) -> HttpResponse:
     permit(request, "competitions.see_entry", entry)
     if entry.state != EntryState.ACCEPTED:
         raise Http404
-    context = {"entry": entry, "contest": entry.contest, "qr": qr_of(entry.ticket)}
+    card = queries.card_of(entry)
+    context = {"entry": entry, "contest": entry.contest, "card": card, "qr": qr_of(card.address)}
     return render(request, "competitions/card.html", context)
+
+
+@require_GET
+def card_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The admission card to print, A5."""
+    entry = visible_entry(request, pk)
+    permit(request, "competitions.see_entry", entry)
+    if entry.state != EntryState.ACCEPTED:
+        raise Http404
+    try:
+        made = actions.print_card(entry)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("competitions:card", pk=pk)
+    response = HttpResponse(made, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{entry.ticket}.pdf"'
+    return response
 
 
 @require_POST

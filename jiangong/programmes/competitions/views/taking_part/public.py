@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from jiangong.foundation.common.paging import page_after
-from jiangong.foundation.notices.formulas import shown_name
 from jiangong.programmes.competitions import queries
 from jiangong.programmes.competitions.models import Contest, Outcome
 from jiangong.programmes.competitions.states import OPENED, ContestState, Level
@@ -49,6 +48,7 @@ def contest(request: HttpRequest, pk: int) -> HttpResponse:
         "contest": found,
         "components": queries.components_of(found),
         "entry": queries.own_entry(request.user, found),
+        "paper": queries.own_papers(request.user, [found.pk]).get(found.pk),
         "entrants": queries.masked_entrants(found),
         "counts": queries.entry_counts(found),
         "judges": queries.judging_words(found),
@@ -137,18 +137,6 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
     found = public_contest(pk)
     context = {"contest": found, "layers": queries.layers_shown(found), "opened": found.state in OPENED}
     return render(request, "competitions/draw_record.html", context)
-
-
-@login_not_required
-@require_GET
-def honour(request: HttpRequest, code: str) -> HttpResponse:
-    """Whether an honour is real: what, in which contest, whether it still stands; the name only masked."""
-    found = queries.honour_by_code(code)
-    if found is None:
-        raise Http404
-    return render(
-        request, "competitions/honour.html", {"honour": found, "name": shown_name(found.holder_name)}
-    )
 
 
 def _outcome(pk: int, number: int) -> tuple[Contest, Outcome]:
