@@ -116,7 +116,12 @@ def set_up(
 
 def _serve() -> User:
     """Somebody from a unit of their own, so that nobody has to recuse."""
-    return make_user(make_member(make_organisation(parent=make_organisation(kind=Kind.CITY))).person)
+    return make_user(make_member(apart()).person)
+
+
+def apart() -> Organisation:
+    """A union of the city with nobody else in it and no contest of its own."""
+    return make_organisation(parent=Organisation.objects.filter(kind=Kind.CITY).first())
 
 
 def draw(stage: Stage, upto: int = 3) -> None:

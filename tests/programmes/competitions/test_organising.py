@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from jiangong.foundation.organisations.models import Organisation
-from jiangong.foundation.organisations.states import Kind, Role
+from jiangong.foundation.organisations.states import Role
 from jiangong.programmes.competitions import actions, queries
 from jiangong.programmes.competitions.actions import Change
 from jiangong.programmes.competitions.models import Benefit, Contest, Entry, Honour, Season, Trade
@@ -29,6 +29,7 @@ from tests.factories import make_member, make_officer, make_organisation
 from tests.foundation.notices.conftest import let_pass
 from tests.programmes.competitions.stage import (
     Stage,
+    apart,
     draw,
     entry_of,
     make_trade,
@@ -66,8 +67,8 @@ FILES = ("entries_download", "rules_download")
 
 
 def stranger_union() -> Organisation:
-    """A union of another tree, whose people work with nobody of the stage."""
-    return make_organisation(parent=make_organisation(kind=Kind.CITY))
+    """A union whose people work with nobody of the stage."""
+    return apart()
 
 
 def url(name: str, *args: Any) -> str:

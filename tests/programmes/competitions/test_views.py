@@ -11,9 +11,9 @@ from django.utils import timezone
 
 from jiangong.foundation.people.models import User
 from jiangong.programmes.competitions import actions, queries
-from jiangong.programmes.competitions.models import Row
-from tests.factories import make_member, make_organisation, make_user
-from tests.programmes.competitions.stage import Stage, draw, entry_of, mark_all, set_up
+from jiangong.programmes.competitions.models import Contest, Row
+from tests.factories import make_member, make_user
+from tests.programmes.competitions.stage import Stage, apart, draw, entry_of, mark_all, set_up
 
 pytestmark = pytest.mark.django_db
 BAR = 12
@@ -76,7 +76,8 @@ def test_somebody_enters_and_waits_for_the_unit() -> None:
 
 def test_a_stranger_to_the_contest_is_told_why_not() -> None:
     stage = set_up(entrants=3)
-    outsider = make_user(make_member(make_organisation(parent=make_organisation(kind="city"))).person)
+    Contest.objects.filter(pk=stage.contest.pk).update(open_to=stage.units[0].parent)
+    outsider = make_user(make_member(apart()).person)
     response = client_of(outsider).post(
         reverse("competitions:enter", args=[stage.contest.pk]), {"new_field": "", "needs": ""}
     )
