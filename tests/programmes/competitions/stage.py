@@ -121,7 +121,9 @@ def _serve() -> User:
 
 def apart() -> Organisation:
     """A union of the city with nobody else in it and no contest of its own."""
-    return make_organisation(parent=Organisation.objects.filter(kind=Kind.CITY).first())
+    return make_organisation(
+        parent=Organisation.objects.filter(kind=Kind.CITY).first() or make_organisation(kind=Kind.CITY)
+    )
 
 
 def draw(stage: Stage, upto: int = 3) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from jiangong.foundation.common.refusals import Refused
 from jiangong.programmes.competitions import actions, queries
 from jiangong.programmes.competitions.models import Row, Theory
+from jiangong.programmes.competitions.queries.theory import absent_from
 from jiangong.programmes.competitions.states import Duty, Reason, RowKind
 from jiangong.selection.exams import actions as exams
 from jiangong.selection.exams import queries as exam_queries
@@ -125,14 +126,15 @@ def test_scores_flow_into_the_sheet_and_the_absent_have_none(stage):
     assert {one.judge for one in Row.objects.filter(contest=stage.contest, component="theory")} == {"K1"}
     gaps = {one.entrant for one in queries.gaps_of(queries.Book(stage.fresh())) if one.component == "theory"}
     assert gaps == set(REST)  # nought is a score, missing is a gap
-    assert queries.absent_from(stage.fresh(), "theory") == REST
+    assert absent_from(stage.fresh(), "theory") == REST
 
 
 def test_the_absent_sit_a_second_date_or_are_recorded_by_the_chief_judge(stage):
     held(stage, {"A001": 20, "A002": 0, "A003": 7})
     again = make_paper(stage)
     assert actions.admit_entrants(stage.fresh(), again, "theory", places=1, by=stage.chair) == 1
-    assert queries.absent_from(stage.fresh(), "theory") == REST[1:]
+    assert absent_from(stage.fresh(), "theory") == REST[1:]
+    assert queries.theory_overview(stage.fresh()).absent == {"theory": REST[1:]}
     refused(Reason.REASON_MISSING, actions.note_absences, stage.fresh(), "theory", reason=" ", by=stage.chief)
     with pytest.raises(Refused):
         actions.note_absences(stage.fresh(), "theory", reason="缺考", by=stage.chair)

@@ -160,10 +160,14 @@ class Paper:
 
 @dataclass(frozen=True)
 class Overview:
-    """The sittings of a contest, oldest first, and by component how many entrants have none yet: counted, nobody is named."""
+    """The sittings of a contest, oldest first, and by component how many entrants have none yet: counted, nobody is named.
+
+    `absent`: the numbers of absent_from, by component; components without any are left out.
+    """
 
     papers: tuple[Paper, ...]
     waiting: Mapping[str, int]
+    absent: Mapping[str, list[str]]
 
 
 def theory_overview(contest: Contest) -> Overview:
@@ -195,12 +199,15 @@ def theory_overview(contest: Contest) -> Overview:
             stands[component, code] = number(value)
         if kind in (RowKind.MARK, RowKind.ABSENCE):
             gone[component].add(code)
+    missed: dict[str, set[str]] = {code: set() for code in parts}
     differ: Counter[int] = Counter()
     taken: Counter[int] = Counter()
     for sitting, code, state, score in people:
         component = linked[sitting].component
         if state != ExamineeState.ABSENT and component in gone:
             gone[component].add(code)
+        elif component in missed:
+            missed[component].add(code)
         if state == ExamineeState.ENDED and score:
             found = stands.get((component, code))
             taken[sitting] += found is not None
@@ -210,6 +217,11 @@ def theory_overview(contest: Contest) -> Overview:
     return Overview(
         tuple(_paper(one, linked.get(one.pk), parts, differ, taken) for one in sittings),
         {code: max(0, entrants - len(codes | away)) for code, codes in gone.items()},
+        {
+            code: sorted(codes - gone[code] - away)
+            for code, codes in missed.items()
+            if codes - gone[code] - away
+        },
     )
 
 

@@ -31,10 +31,9 @@ def theory(request: HttpRequest, pk: int) -> HttpResponse:
     """Sittings and scores by number; the chief judge records who did not come, with the reason."""
     office = _office(request, pk)
     contest = office.contest
-    papers = [one for one in queries.theory_overview(contest).papers if one.theory is not None]
-    absent = {
-        code: found for code in queries.theory_parts(contest) if (found := queries.absent_from(contest, code))
-    }
+    overview = queries.theory_overview(contest)
+    papers = [one for one in overview.papers if one.theory is not None]
+    absent = overview.absent
     form = ReasonForm(request.POST or None)
     component = request.POST.get("component", "")
     if request.method == "POST" and (office.duty != Duty.CHIEF or component not in absent):
