@@ -19,6 +19,7 @@ RUN := .venv/bin/python -m jiangong.operations
 help: ## this list
 	@echo "make demo          启动演示 / start the demonstration   (PORT=8000 SCALE=small|full)"
 	@echo "make demo-reset    清空演示数据再启动 / start it over"
+	@echo "make demo-season    演示里办一整个竞赛赛季 / a whole season of contests in the demonstration"
 	@echo "make test          全部测试 / the test suite"
 	@echo "make pictures      页面截图 / pictures of pages in var/pictures   (PAGES='samples or erasure')"
 	@echo "make check         风格、类型、依赖方向、译文、生成表 / style, types, imports, catalogues, generated tables"
@@ -118,3 +119,9 @@ load-messages: .venv/.development
 load: load-sitting
 load-sitting: .venv/.development
 	@.venv/bin/python -m tests.load.sitting
+
+.PHONY: demo-season load-season
+demo-season: .venv/.runtime ## hold a whole season of contests in the demonstration (SCALE=medium has members enough)
+	@JIANGONG_DEMONSTRATION=1 $(RUN) demo-season
+load-season: .venv/.development
+	@.venv/bin/python -m tests.load.season

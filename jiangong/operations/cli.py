@@ -10,6 +10,10 @@ from jiangong.operations.console import Code, Stopped, sentence_for
 # name → (module in commands/, help line). A command's module is loaded only when it runs.
 COMMANDS = {
     "demo": ("demo", "启动演示 / start the demonstration on this machine"),
+    "demo-season": (
+        "demo_season",
+        "演示：办一整个竞赛赛季 / the demonstration: hold a whole season of contests",
+    ),
     "setup": ("setup", "建表、编译语言、收集静态文件 / prepare database and files"),
     "serve": ("serve", "网页服务 / serve the pages and the API"),
     "worker": ("worker", "后台任务与规划进度 / background jobs and plan figures"),

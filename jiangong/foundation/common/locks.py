@@ -25,6 +25,7 @@ class Lock(IntEnum):
     TEXTS = 0x6A67_0022
     WORK_WECHAT = 0x6A67_0023
     OFFICIAL_ACCOUNT = 0x6A67_0024
+    DEMO_SEASON = 0x6A67_0031  # plays a season of contests in a demonstration
 
 
 def wait_for(*locks: Lock, shared: bool = False) -> None:

@@ -22,10 +22,11 @@ from jiangong.operations.processes import (
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="端口 / port")
 @click.option(
     "--scale",
-    type=click.Choice(["small", "full"]),
+    type=click.Choice(["small", "medium", "full"]),
     default="small",
     show_default=True,
-    help="small：两万会员 20,000 members；full：一百万会员、一千万条台账 a million members, 10 million entries",
+    help="small：两万会员 20,000 members；medium：十二万会员，装得下整个赛季 120,000, enough for a whole season of contests；"
+    "full：一百万会员、一千万条台账 a million members, 10 million entries",
 )
 @click.option(
     "--reset", is_flag=True, help="清空演示数据，从头再来 / throw the demonstration away and start over"

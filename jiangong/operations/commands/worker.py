@@ -35,6 +35,8 @@ def worker(jobs: int) -> None:
     from jiangong.plan.tasks import follow_forever
 
     require_settled()
+    if settings.DEMONSTRATION:
+        import jiangong.operations.demonstration.tasks  # noqa: F401  (the import makes the tasks known)
 
     ending = threading.Event()
     for each in (signal.SIGINT, signal.SIGTERM):

@@ -7,7 +7,6 @@ were made to pass: the owner of the tables moves its moments back, which the app
 from datetime import date, datetime, timedelta
 from datetime import time as at
 
-from django.db import connection, transaction
 from django.utils import timezone
 
 from jiangong.foundation.notices import actions, queries
@@ -16,6 +15,7 @@ from jiangong.foundation.notices.states import Outcome
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.models import Membership, User
 from jiangong.foundation.people.states import MembershipState
+from jiangong.operations.demonstration.passing import let_pass
 from jiangong.programmes.growth.actions import finish_session
 from jiangong.programmes.growth.models import Course, Enrolment, Session
 from jiangong.programmes.growth.states import CERTIFICATE_NOTICE, EnrolmentState, SessionState
@@ -23,7 +23,6 @@ from jiangong.programmes.growth.states import CERTIFICATE_NOTICE, EnrolmentState
 LEARNERS = 12  # of each session
 AGO = timedelta(days=24)  # the finished notice was published so long ago
 TITLES = ("演示职工讲师研修", "演示班组长安全管理研修", "演示首席技师创新研修")
-TABLES = ("notices_notice", "notices_objection", "notices_answer")
 CONTACT = "演示市总工会宣传教育部 0535-0000000，演示路 1 号"
 
 
@@ -51,7 +50,7 @@ def build(city: Organisation, hearer: User, today: date) -> None:
         finding="演示：核对签到表原件，询问带班教师，本人承认中途退出。",
         by=hearer,
     )
-    _let_pass(over)
+    let_pass({over.pk: AGO})
     actions.close(over, by=None)
 
 
@@ -120,30 +119,6 @@ def _object(notice: Notice, number: int | None, words: str) -> Objection:
     line = queries.lines_of(notice).get(number=number) if number else None
     actions.object_to(notice, line, words, by=None)
     return Objection.objects.filter(notice=notice).latest("number")
-
-
-def _let_pass(notice: Notice) -> None:
-    """What a reader of the demonstration would have had to wait for."""
-    past = f"interval '{AGO.days} days'"
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for table in TABLES:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_kept")
-        cursor.execute(
-            f"UPDATE notices_notice SET published_at = published_at - {past}, ends_at = ends_at - {past} WHERE id = %s",  # noqa: S608  # our own words
-            [notice.pk],
-        )
-        cursor.execute(
-            f"UPDATE notices_objection SET made_at = made_at - {past} WHERE notice_id = %s",  # noqa: S608
-            [notice.pk],
-        )
-        cursor.execute(
-            f"UPDATE notices_answer SET answered_at = answered_at - {past}"  # noqa: S608
-            " WHERE objection_id IN (SELECT id FROM notices_objection WHERE notice_id = %s)",
-            [notice.pk],
-        )
-        for table in TABLES:
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {table}_kept")
 
 
 def _morning(day: date) -> datetime:

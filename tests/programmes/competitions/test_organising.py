@@ -445,7 +445,7 @@ def test_benefits_are_reported_and_confirmed() -> None:
     benefit = Benefit.objects.get()
     client.post(url("benefit_confirm", stage.contest.pk, benefit.pk), {"finance_officer": "演示会计"})
     report = queries.report_of(stage.season)
-    assert (report.benefits, float(report.amount)) == (1, 1200.5)
+    assert (report.sums.confirmed, float(report.sums.amount)) == (1, 1200.5)
 
 
 def test_the_report_of_a_season_as_page_and_file() -> None:
@@ -455,8 +455,11 @@ def test_the_report_of_a_season_as_page_and_file() -> None:
     Entry.objects.filter(pk=Entry.objects.first().pk).update(new_field="work")
     unseal(stage)
     report = queries.report_of(stage.season)
-    assert (report.entrants, report.from_new, report.share) == (10, 1, 0.1)
+    whole = report.whole
+    assert (whole.entrants, whole.from_new, whole.share, report.sums.persons) == (10, 1, 0.1, 10)
     answer = signed_in(stage.chair).get(url("season_report_download", stage.season.pk))
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
-    assert book.sheetnames == ["合计", "层级", "工种", "服务对象"]
-    assert ("参赛人数（实际开赛）", 10) in list(book["合计"].values)
+    assert book.sheetnames == [
+        "合计", "规划承诺", "层级", "工种", "区市", "服务对象", "单位规模", "荣誉", "口径",
+    ]  # fmt: skip
+    assert ("参赛人次（实际开赛）", 10) in list(book["合计"].values)

@@ -24,7 +24,6 @@ from jiangong.programmes.competitions.actions.contests import (
     close_entries,
     copy_contest,
     create_contest,
-    file_contest,
     open_entries,
 )
 from jiangong.programmes.competitions.actions.drawing import (
@@ -33,12 +32,17 @@ from jiangong.programmes.competitions.actions.drawing import (
 )
 from jiangong.programmes.competitions.actions.entering import (
     Wish,
-    accept_entry,
     enter,
     enter_colleagues,
     name_leader,
+)
+from jiangong.programmes.competitions.actions.examining import (
+    accept_entry,
     refuse_entry,
     withdraw_entry,
+)
+from jiangong.programmes.competitions.actions.filing import (
+    file_contest,
 )
 from jiangong.programmes.competitions.actions.forgetting import (
     forget,
@@ -49,6 +53,11 @@ from jiangong.programmes.competitions.actions.honouring import (
     propose_honours,
     revoke_honour,
     submit_promotion,
+)
+from jiangong.programmes.competitions.actions.honours_at_once import (
+    decide_promotions,
+    issue_honours,
+    submit_promotions,
 )
 from jiangong.programmes.competitions.actions.issuing import (
     begin_issuing,
@@ -71,9 +80,11 @@ from jiangong.programmes.competitions.actions.marking import (
     start_contest,
 )
 from jiangong.programmes.competitions.actions.offices import (
+    Asked,
     declare_relation,
     end_office,
     give_office,
+    give_offices,
     set_bench,
 )
 from jiangong.programmes.competitions.actions.records import (
@@ -109,6 +120,7 @@ from jiangong.programmes.competitions.actions.theory import (
 )
 
 __all__ = [
+    "Asked",
     "Change",
     "ContestFacts",
     "Sent",
@@ -131,6 +143,7 @@ __all__ = [
     "correct_mark",
     "create_contest",
     "decide_promotion",
+    "decide_promotions",
     "declare_relation",
     "draw_layer",
     "effect_of",
@@ -142,9 +155,11 @@ __all__ = [
     "finish_appeals",
     "forget",
     "give_office",
+    "give_offices",
     "grant_minutes",
     "issue_batch",
     "issue_honour",
+    "issue_honours",
     "make_ready",
     "name_leader",
     "note_absences",
@@ -176,6 +191,7 @@ __all__ = [
     "sitting_marked",
     "start_contest",
     "submit_promotion",
+    "submit_promotions",
     "take_appeal",
     "take_scores",
     "use_preset",

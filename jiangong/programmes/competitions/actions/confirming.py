@@ -6,11 +6,11 @@ from django.utils import timezone
 from jiangong.foundation.common.acting import lock, require
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.inbox.actions import tell
-from jiangong.foundation.ledger.actions import Fact, record, record_many
+from jiangong.foundation.ledger.actions import record
 from jiangong.foundation.notices.states import NoticeState
 from jiangong.foundation.people.models import User
+from jiangong.programmes.competitions.actions.climbing import entered_from_below
 from jiangong.programmes.competitions.actions.contests import step
-from jiangong.programmes.competitions.actions.entering import accepted_from_below
 from jiangong.programmes.competitions.actions.honouring import propose_honours, wait_for_promotions
 from jiangong.programmes.competitions.models import Contest, Entry, Outcome
 from jiangong.programmes.competitions.queries.appeals import appeal_clock, open_appeals, rejudging_prepared
@@ -74,17 +74,7 @@ def _climb(contest: Contest, outcome: Outcome, by: User | None) -> None:
         return
     on = [one["entry"] for one in outcome.result["lines"] if one["advances"] and one["entry"]]
     entries = list(Entry.objects.filter(pk__in=on).select_related("person", "organisation"))
-    fresh = accepted_from_below(lock(above), entries, by=by)
-    record_many(
-        [
-            Fact(
-                Verb.CLIMBED, "competitions.entry", one.pk, one.organisation, person_id=one.person_id,
-                attribute=above.level, payload={"level": above.level},
-            )
-            for one in fresh
-        ],
-        by=by,
-    )  # fmt: skip
+    fresh = entered_from_below(lock(above), entries, by=by)
     tell(
         [one.person_id for one in fresh if one.person_id],
         "competitions.climbed",

@@ -129,21 +129,6 @@ def copy_contest(contest: Contest, season: Season, *, by: User | None) -> Contes
 
 
 @transaction.atomic
-def file_contest(contest: Contest, *, number: str, contest_class: str, by: User | None) -> Contest:
-    """The season's union takes the contest into the catalogue, with its class. Raises Refused(SCHEME_MISSING)."""
-    contest = lock(contest)
-    require(by, "competitions.file_contest", contest)
-    _require_scheme(contest)
-    contest.filing_number, contest.contest_class = number.strip()[:40], contest_class
-    step(contest, ContestState.FILED, also=["filing_number", "contest_class"])
-    record(
-        Verb.FILED, contest, organisation=contest.organiser, by=by, attribute=contest.trade.key,
-        payload={"class": contest_class},
-    )  # fmt: skip
-    return contest
-
-
-@transaction.atomic
 def open_entries(contest: Contest, *, by: User | None) -> Contest:
     """Let people enter, within the window.
 
@@ -153,7 +138,7 @@ def open_entries(contest: Contest, *, by: User | None) -> Contest:
     require(by, "competitions.manage_contest", contest)
     if contest.level not in LIGHT and not contest.filing_number:
         raise Refused(Reason.NOT_FILED, contest=contest.title)
-    _require_scheme(contest)
+    require_scheme(contest)
     if contest.enter_until <= timezone.now():
         raise Refused(Reason.WINDOW_IS_OVER)
     step(contest, ContestState.ENTERING)
@@ -220,7 +205,8 @@ def required(reason: str) -> str:
     return reason.strip()[:200]
 
 
-def _require_scheme(contest: Contest) -> None:
+def require_scheme(contest: Contest) -> None:
+    """Raise Refused(SCHEME_MISSING) while there are no rules."""
     if not contest.scheme:
         raise Refused(Reason.SCHEME_MISSING, contest=contest.title)
 

@@ -1,4 +1,4 @@
-"""Entries: by oneself, by one's union, by spreadsheet through the same act; examined, refused, withdrawn, replaced."""
+"""Entries: by oneself, by one's union, by spreadsheet through the same act."""
 
 import secrets
 from collections.abc import Mapping, Sequence
@@ -7,23 +7,20 @@ from typing import Any
 
 from django.db import transaction
 
-from jiangong.foundation.common.acting import advance, lock, require
+from jiangong.foundation.common.acting import lock, require
 from jiangong.foundation.common.refusals import Refused
-from jiangong.foundation.inbox.actions import close_matters, open_matter, tell
-from jiangong.foundation.ledger.actions import Fact, record, record_many
+from jiangong.foundation.inbox.actions import open_matter
+from jiangong.foundation.ledger.actions import Fact, record_many
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.organisations.scope import at_or_below
 from jiangong.foundation.people.models import Membership, Person, User
 from jiangong.foundation.people.states import MembershipState
 from jiangong.foundation.rulebook.explain import All, compares, holds
 from jiangong.foundation.rulebook.queries import used
-from jiangong.programmes.competitions.actions.contests import required
 from jiangong.programmes.competitions.formulas.eligibility import Clause
 from jiangong.programmes.competitions.models import Contest, Entry, Team
 from jiangong.programmes.competitions.queries import entries as reads
 from jiangong.programmes.competitions.states import (
-    CHANGEABLE,
-    ENTRY_TRANSITIONS,
     EntryState,
     Reason,
     Verb,
@@ -132,7 +129,7 @@ def _enter(
             team=room.team(union),
             is_substitute=wish.is_substitute,
             state=EntryState.APPLIED if waiting else EntryState.ACCEPTED,
-            findings=_findings(rule, known),
+            findings=findings(rule, known),
             level=levels[person.pk],
             titles=titles.get(person.pk, []),
             insured=insured,
@@ -154,12 +151,17 @@ def _enter(
         ],
         by=by,
     )  # fmt: skip
-    if any(one.state == EntryState.APPLIED for one in fresh):
+    wait_for_examiner(contest, fresh)
+    return answers
+
+
+def wait_for_examiner(contest: Contest, entries: Sequence[Entry]) -> None:
+    """Let the examiner know that somebody waits."""
+    if any(one.state == EntryState.APPLIED for one in entries):
         open_matter(
             "competitions.examine_entries", contest, organisation=contest.organiser,
             due_at=contest.enter_until, words={"contest": contest.title}, label=contest.title,
         )  # fmt: skip
-    return answers
 
 
 class _Room:
@@ -214,121 +216,7 @@ def name_leader(team: Team, leader: Person, *, by: User | None) -> Team:
     return team
 
 
-@transaction.atomic
-def accept_entry(entry: Entry, *, by: User | None) -> Entry:
-    """The examiner found what the register lacks, or that an objection to a refusal is right."""
-    entry, contest = _examined(entry, by)
-    advance(entry, EntryState.ACCEPTED, ENTRY_TRANSITIONS, otherwise=Reason.ALREADY_ENDED)
-    record(
-        Verb.ACCEPTED, entry, organisation=entry.organisation, person=entry.person, by=by,
-        payload={"contest": contest.pk},
-    )  # fmt: skip
-    _tell(entry, "competitions.entry_accepted", {
-        "contest": contest.title, "starts": contest.starts_on.isoformat(), "place": contest.place or "另行通知",
-    }, by)  # fmt: skip
-    _settle(contest, by)
-    return entry
-
-
-@transaction.atomic
-def refuse_entry(entry: Entry, *, reason: str, by: User | None) -> Entry:
-    """The entry does not meet the rules; the reason is told. Raises Refused(REASON_MISSING)."""
-    entry, contest = _examined(entry, by)
-    entry.refused_reason = required(reason)
-    advance(
-        entry, EntryState.REFUSED, ENTRY_TRANSITIONS, otherwise=Reason.ALREADY_ENDED, also=["refused_reason"]
-    )
-    record(
-        Verb.REFUSED, entry, organisation=entry.organisation, person=entry.person, by=by,
-        payload={"contest": contest.pk, "reason": entry.refused_reason},
-    )  # fmt: skip
-    _tell(entry, "competitions.entry_refused", {"contest": contest.title, "reason": entry.refused_reason}, by)
-    _settle(contest, by)
-    return entry
-
-
-@transaction.atomic
-def withdraw_entry(entry: Entry, *, by: User | None) -> Entry:
-    """Somebody does not compete after all; the unit's first substitute takes the place. Until the numbers are drawn."""
-    entry = lock(entry)
-    contest = lock(entry.contest)
-    require(by, "competitions.withdraw_entry", entry)
-    if contest.state not in CHANGEABLE:
-        raise Refused(Reason.CANNOT_WITHDRAW, contest=contest.title)
-    held_a_place = entry.state == EntryState.ACCEPTED and not entry.is_substitute
-    advance(entry, EntryState.WITHDRAWN, ENTRY_TRANSITIONS, otherwise=Reason.ALREADY_ENDED)
-    record(
-        Verb.WITHDRAWN, entry, organisation=entry.organisation, person=entry.person, by=by,
-        payload={"contest": contest.pk},
-    )  # fmt: skip
-    if held_a_place:
-        _replace(contest, entry)
-    _settle(contest, by)
-    return entry
-
-
-def accepted_from_below(contest: Contest, entries: Sequence[Entry], *, by: User | None) -> list[Entry]:
-    """Enter people who climbed, in the caller's transaction; who is in already stays as they are. The contest is locked.
-
-    They were examined below; places of the contest do not limit them, for the cut below did.
-    """
-    if contest.state not in CHANGEABLE:
-        return []
-    here = set(
-        Entry.objects.filter(contest=contest)
-        .exclude(state=EntryState.WITHDRAWN)
-        .values_list("person_id", flat=True)
-    )
-    fresh = [
-        Entry(
-            contest=contest, person=one.person, organisation=one.organisation, state=EntryState.ACCEPTED,
-            findings=one.findings, level=one.level, titles=one.titles, insured=one.insured,
-            new_field=one.new_field, needs=one.needs, ticket=secrets.token_urlsafe(12), entered_by=by,
-            carried_from=one,
-        )
-        for one in entries
-        if one.person_id and one.person_id not in here
-    ]  # fmt: skip
-    Entry.objects.bulk_create(fresh, batch_size=1_000)
-    return fresh
-
-
-def _replace(contest: Contest, gone: Entry) -> None:
-    """The first substitute of the same unit moves up."""
-    first = (
-        Entry.objects.select_for_update()
-        .filter(
-            contest=contest, organisation=gone.organisation, state=EntryState.ACCEPTED, is_substitute=True
-        )
-        .order_by("pk")
-        .first()
-    )
-    if first is not None:
-        first.is_substitute = False
-        first.save(update_fields=["is_substitute"])
-
-
-def _examined(entry: Entry, by: User | None) -> tuple[Entry, Contest]:
-    entry = lock(entry)
-    contest = lock(entry.contest)
-    require(by, "competitions.examine_entry", entry)
-    if contest.state not in CHANGEABLE:
-        raise Refused(Reason.CANNOT_CHANGE, contest=contest.title)
-    return entry, contest
-
-
-def _settle(contest: Contest, by: User | None) -> None:
-    """Nothing waits for an examiner any more."""
-    if not Entry.objects.filter(contest=contest, state=EntryState.APPLIED).exists():
-        close_matters(contest, kind="competitions.examine_entries", by=by)
-
-
-def _tell(entry: Entry, kind: str, words: Mapping[str, Any], by: User | None) -> None:
-    if entry.person_id:
-        tell([entry.person_id], kind, entry, words, organisation=entry.contest.organiser, by=by)
-
-
-def _findings(rule: All, known: Mapping[str, Any]) -> list[dict[str, Any]]:
+def findings(rule: All, known: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Each clause with whether it held, and where it is written: what an examiner and a stranger may see later."""
     return [
         {

@@ -15,14 +15,20 @@ ONLY_COMPONENT = "score"  # of the preset “light”
 
 @transaction.atomic
 def begin_light(
-    season: Season, organiser: Organisation, facts: ContestFacts, *, judging: bool, by: User
+    season: Season,
+    organiser: Organisation,
+    facts: ContestFacts,
+    *,
+    judging: bool,
+    going_on: int | None = None,
+    by: User,
 ) -> Contest:
-    """Everything a foreman needs before the first mark. `judging`: whoever begins it marks, too.
+    """Everything a foreman needs before the first mark. `judging`: whoever begins it marks, too; `going_on`: so many climb.
 
     Raises what the acts it is made of raise.
     """
     contest = create_contest(season, organiser, facts, by=by)
-    use_preset(contest, "light", by=by)
+    use_preset(contest, "light", places=going_on, by=by)
     contest.refresh_from_db()
     if judging and by.person is not None:
         office = give_office(contest, by.person, Duty.CHIEF, by=by)

@@ -1,12 +1,15 @@
 """Offices of a contest, and declared relations."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.utils import timezone
 
 from jiangong.foundation.common.acting import lock, require
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.inbox.actions import tell
-from jiangong.foundation.ledger.actions import record
+from jiangong.foundation.ledger.actions import Fact, record, record_many
 from jiangong.foundation.people.models import Person, User
 from jiangong.programmes.competitions.models import Bench, Contest, Entry, Office, Relation, Theory
 from jiangong.programmes.competitions.states import (
@@ -31,51 +34,95 @@ ALIASES = {Duty.CHIEF: "Z", Duty.JUDGE: "P", Duty.CLERK: "L", Duty.SUPERVISOR: "
 STARTED = frozenset({ContestState.RUNNING, ContestState.SEALED, ContestState.KNOWN, ContestState.CONFIRMED})
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Asked:
+    """Whom an organiser asks to serve, as what, with which qualification."""
+
+    person: Person
+    duty: str
+    qualification: str = ""
+
+
 def give_office(
     contest: Contest, person: Person, duty: str, *, qualification: str = "", by: User | None
 ) -> Office:
-    """Ask somebody to serve. Aliases are given in order: the sheet never says a name.
+    """Ask somebody to serve; see `give_offices`."""
+    [office] = give_offices(contest, [Asked(person, duty, qualification)], by=by)
+    return office
 
+
+@transaction.atomic
+def give_offices(contest: Contest, asked: Sequence[Asked], *, by: User | None) -> list[Office]:
+    """Ask people to serve, all of them or nobody; seven statements however many there are.
+
+    Aliases are given in order: the sheet never says a name. Who has the office already keeps it.
     Raises Refused(OFFICES_CONFLICT) for two offices that must be apart or for a competitor, Refused(OFFICE_TAKEN).
     """
     contest = lock(contest)
     require(by, "competitions.manage_contest", contest)
-    held = Office.objects.filter(contest=contest, person=person, ended_at__isnull=True)
-    for office in held:
-        if office.duty == duty:
-            return office
-        if _apart(office.duty, duty):
-            raise _conflict(person, office.get_duty_display(), duty)
-    if Entry.objects.filter(contest=contest, person=person).exclude(
-        state__in=[EntryState.WITHDRAWN, EntryState.REFUSED]
-    ):
-        raise _conflict(person, "选手", duty)
-    single = {Duty.CHIEF, *CIPHERS}
-    if duty in single and contest.offices.filter(duty=duty, ended_at__isnull=True).exists():
-        raise Refused(Reason.OFFICE_TAKEN, duty=Duty(duty).label)
-    stem = ALIASES.get(Duty(duty), "M")
-    number = contest.offices.filter(alias__startswith=stem).count() + 1
-    office = Office.objects.create(
-        contest=contest,
-        person=person,
-        duty=duty,
-        alias=f"{stem}{number}",
-        qualification=qualification.strip(),
+    known = list(Office.objects.filter(contest=contest).select_related("person"))
+    people = [one.person for one in asked]
+    competing = set(
+        Entry.objects.filter(contest=contest, person__in=people)
+        .exclude(state__in=[EntryState.WITHDRAWN, EntryState.REFUSED])
+        .values_list("person_id", flat=True)
     )
-    record(
-        Verb.OFFICE_GIVEN, office, organisation=contest.organiser, by=by, person=person,
-        payload={"contest": contest.pk, "duty": duty},
-    )  # fmt: skip
-    tell(
-        [person.pk],
-        "competitions.office_given",
-        office,
-        {"contest": contest.title, "duty": str(Duty(duty).label), "starts": contest.starts_on.isoformat()},
-        organisation=contest.organiser,
+    fresh: list[Office] = []
+    answers: list[Office] = []
+    for one in asked:
+        held = [office for office in (*known, *fresh) if office.ended_at is None]
+        same = next(
+            (each for each in held if each.person_id == one.person.pk and each.duty == one.duty), None
+        )
+        if same is None:
+            _require_apart(one, held, competing)
+            stem = ALIASES.get(Duty(one.duty), "M")
+            number = sum(office.alias.startswith(stem) for office in (*known, *fresh)) + 1
+            same = Office(
+                contest=contest,
+                person=one.person,
+                duty=one.duty,
+                alias=f"{stem}{number}",
+                qualification=one.qualification.strip(),
+            )
+            fresh.append(same)
+        answers.append(same)
+    Office.objects.bulk_create(fresh)
+    record_many(
+        [
+            Fact(
+                Verb.OFFICE_GIVEN, "competitions.office", office.pk, contest.organiser, person_id=office.person_id,
+                payload={"contest": contest.pk, "duty": office.duty},
+            )
+            for office in fresh
+        ],
         by=by,
-    )
-    return office
+    )  # fmt: skip
+    for office in fresh:
+        tell(
+            [office.person_id] if office.person_id else [],
+            "competitions.office_given",
+            office,
+            {
+                "contest": contest.title,
+                "duty": str(Duty(office.duty).label),
+                "starts": contest.starts_on.isoformat(),
+            },
+            organisation=contest.organiser,
+            by=by,
+        )
+    return answers
+
+
+def _require_apart(asked: Asked, held: Sequence[Office], competing: Collection[int | None]) -> None:
+    """Raise Refused(OFFICES_CONFLICT), Refused(OFFICE_TAKEN)."""
+    for office in held:
+        if office.person_id == asked.person.pk and _apart(office.duty, asked.duty):
+            raise _conflict(asked.person, office.get_duty_display(), asked.duty)
+    if asked.person.pk in competing:
+        raise _conflict(asked.person, "选手", asked.duty)
+    if asked.duty in {Duty.CHIEF, *CIPHERS} and any(office.duty == asked.duty for office in held):
+        raise Refused(Reason.OFFICE_TAKEN, duty=Duty(asked.duty).label)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -18,9 +19,9 @@ from jiangong.programmes.competitions.actions.contests import require_changeable
 from jiangong.programmes.competitions.formulas import presets
 from jiangong.programmes.competitions.models import Contest, SchemeVersion
 from jiangong.programmes.competitions.queries.schemes import fault_words, limits_of
-from jiangong.programmes.competitions.states import ContestClass, ContestState, Reason, Verb
+from jiangong.programmes.competitions.states import LIGHT, ContestClass, ContestState, Level, Reason, Verb
 from jiangong.selection.judging.formulas import Unfit, read_scheme, write_scheme
-from jiangong.selection.judging.formulas.scheme.shapes import Scheme
+from jiangong.selection.judging.formulas.scheme.shapes import Award, Scheme
 
 # How the rulebook's table of promotions calls what the catalogue calls classes.
 TABLE = {ContestClass.FIRST: "一类", ContestClass.SECOND: "二类", ContestClass.NONE: "企业"}
@@ -74,12 +75,11 @@ def preset(contest: Contest, name: str) -> Scheme:
         judges=int(value("competitions.judges_per_station", on=day)),
         best=int(value("competitions.team_counts_best", on=day)),
     )
-    table = parameter("competitions.promotion_city", on=day)
     awards = (
         *presets.prizes(
             1, 2, 3
         ),  # not law: one first, two second, three third prizes, the organiser changes them
-        *presets.promotions(table.value, TABLE[ContestClass(contest.contest_class)], table.source),
+        *_awards_of(contest, contest.contest_class),
     )
     return presets.standard(
         code,
@@ -89,6 +89,40 @@ def preset(contest: Contest, name: str) -> Scheme:
         awards=awards,
         contest_class=contest.contest_class,
     )
+
+
+def follow_class(contest: Contest, before: str, *, by: User | None) -> None:
+    """The rules under the class the contest was filed under; in the caller's transaction, the contest is locked.
+
+    Promotions and titles of the rulebook's tables give way to those of the new class; rows that the organiser changed stay.
+    """
+    scheme = read_scheme(contest.scheme)
+    old, new = _awards_of(contest, before), _awards_of(contest, contest.contest_class)
+    standing = [one for one in scheme.awards if one not in old]
+    if len(standing) + len(old) == len(scheme.awards):
+        scheme = replace(scheme, awards=(*standing, *new))
+    scheme = replace(scheme, contest_class=contest.contest_class)
+    written = write_scheme(scheme)
+    if written != contest.scheme:
+        _put(contest, written, f"备案定为{ContestClass(contest.contest_class).label}", by)
+
+
+def _awards_of(contest: Contest, contest_class: str) -> tuple[Award, ...]:
+    """Promotions and titles as the rulebook gives them to a class; none on the shop floor, titles in city finals alone."""
+    if contest.level in LIGHT:
+        return ()
+    day, kind = contest.starts_on, TABLE[ContestClass(contest_class)]
+    table = parameter("competitions.promotion_city", on=day)
+    awards = presets.promotions(table.value, kind, table.source)
+    if contest.level == Level.CITY:
+        titles = parameter("competitions.awards_by_class", on=day)
+        barred = value("competitions.barred_honours", on=day)
+        awards += tuple(
+            presets.title(row["title"], int(row["first"]), titles.source, barred)
+            for row in titles.value
+            if row["class"] == kind
+        )
+    return awards
 
 
 def digest_of(scheme: Mapping[str, Any]) -> str:

@@ -21,6 +21,7 @@ from jiangong.programmes.competitions.queries.book import (
 )
 from jiangong.programmes.competitions.queries.calendar import (
     Clashing,
+    Days,
     clashes_in_words,
     season_calendar,
 )
@@ -177,10 +178,11 @@ from jiangong.programmes.competitions.queries.schemes import (
     limits_of,
     versions_of,
 )
-from jiangong.programmes.competitions.queries.season_report import (
-    LevelLine,
-    SeasonReport,
+from jiangong.programmes.competitions.queries.season_files import (
     report_file,
+)
+from jiangong.programmes.competitions.queries.season_report import (
+    SeasonReport,
     report_of,
 )
 from jiangong.programmes.competitions.queries.sheet import (
@@ -223,6 +225,7 @@ __all__ = [
     "Book",
     "Clashing",
     "Covered",
+    "Days",
     "Difference",
     "EntryRow",
     "Filled",
@@ -230,7 +233,6 @@ __all__ = [
     "Judge",
     "Judging",
     "LayerShown",
-    "LevelLine",
     "Moved",
     "Next",
     "Numbered",

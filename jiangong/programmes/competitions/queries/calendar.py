@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
+from django.db.models.functions import TruncMonth
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,6 +19,7 @@ from jiangong.programmes.competitions.permissions import READING_ROLES
 from jiangong.programmes.competitions.queries.contests import clashes_of
 from jiangong.programmes.competitions.states import PUBLIC_STATES, ContestState
 
+MOST = 60  # not law: so many contests a page, and the rest of the last day
 WHY = {
     "place": gettext_lazy("同一天在同一地点"),
     "people": gettext_lazy("同一天要用同样的赛务人员"),
@@ -34,22 +38,65 @@ class Clashing:
     pk: int
 
 
-def season_calendar(user: Any, season: Season) -> list[Contest]:
-    """The season's contests that the user may see, by their first day; those called off are left out."""
-    return list(
-        Contest.objects.filter(
-            Q(state__in=PUBLIC_STATES) | within(user, READING_ROLES, "organiser__"), season=season
-        )
-        .exclude(state=ContestState.CANCELLED)
-        .select_related("organiser", "trade")
-        .order_by("starts_on", "pk")
+@dataclass(frozen=True)
+class Days:
+    """Some days of a season: their contests by day, the next day there is more of (None: no more), and all its months."""
+
+    contests: Sequence[Contest]
+    first: date | None
+    last: date | None
+    next: date | None
+    months: Sequence[tuple[date, int]]
+
+
+def season_calendar(user: Any, season: Season, since: date | None = None) -> Days:
+    """The season's contests that the user may see, from a day on, whole days until the page is full; three queries.
+
+    Without a day from today, or from the first if nothing is to come. Contests that were called off are left out.
+    """
+    seen = Contest.objects.filter(
+        Q(state__in=PUBLIC_STATES) | within(user, READING_ROLES, "organiser__"), season=season
+    ).exclude(state=ContestState.CANCELLED)
+    months = list(
+        seen.annotate(month=TruncMonth("starts_on"))
+        .order_by("month")
+        .values_list("month")
+        .annotate(count=Count("pk"))
+    )
+    today = timezone.localdate()
+    if since is None and months and months[-1][0] >= today.replace(day=1):
+        since = today
+    rows = seen.select_related("organiser", "trade").order_by("starts_on", "pk")
+    if since is not None:
+        rows = rows.filter(ends_on__gte=since)
+    found = list(rows[: MOST + 1])
+    following = None
+    if len(found) > MOST:
+        following = found[-1].starts_on
+        whole = [one for one in found if one.starts_on < following]
+        if not whole:  # one day alone is more than a page: all of it
+            whole = list(rows.filter(starts_on=following))
+            following = following + timedelta(days=1)
+        found = whole
+    return Days(
+        found,
+        min((one.starts_on for one in found), default=None),
+        max((one.ends_on for one in found), default=None),
+        following,
+        months,
     )
 
 
-def clashes_in_words(season: Season, calendar: Sequence[Contest]) -> list[Clashing]:
-    """The clashes of the season that touch a contest the reader sees. What others prepare stays unnamed."""
-    seen = {one.pk: one for one in calendar}
-    return [_said(clash, seen) for clash in clashes_of(season) if clash.one in seen or clash.other in seen]
+def clashes_in_words(season: Season, days: Days) -> list[Clashing]:
+    """The clashes on these days that touch a contest the reader sees. What others prepare stays unnamed."""
+    if days.first is None or days.last is None:
+        return []
+    seen = {one.pk: one for one in days.contests}
+    return [
+        _said(clash, seen)
+        for clash in clashes_of(season, days.first, days.last)
+        if clash.one in seen or clash.other in seen
+    ]
 
 
 def _said(clash: Clash, seen: dict[int, Contest]) -> Clashing:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -139,15 +140,14 @@ def counts_for(organisations: Iterable[int]) -> Mapping[int, frozenset[int]]:
     return {pk: frozenset(above) for pk, above in rows.values_list("organisation_id", "ancestors")}
 
 
-def clashes_of(season: Season) -> list[Clash]:
-    """What in the season's calendar cannot both take place as planned; four queries."""
-    contests = list(
-        season.contests.exclude(state=ContestState.CANCELLED).values_list(
-            "pk", "starts_on", "ends_on", "place", "trade__code", "open_to_id"
-        )
-    )
+def clashes_of(season: Season, first: date | None = None, last: date | None = None) -> list[Clash]:
+    """What in the season's calendar, or on some of its days, cannot both take place as planned; three queries."""
+    found = season.contests.exclude(state=ContestState.CANCELLED)
+    if first is not None and last is not None:
+        found = found.filter(starts_on__lte=last, ends_on__gte=first)
+    contests = list(found.values_list("pk", "starts_on", "ends_on", "place", "trade__code", "open_to_id"))
     serving: dict[int, set[int]] = defaultdict(set)
-    offices = Office.objects.filter(contest__season=season, ended_at__isnull=True)
+    offices = Office.objects.filter(contest__in=[one[0] for one in contests], ended_at__isnull=True)
     for contest, person in offices.values_list("contest_id", "person_id"):
         serving[contest].add(person)
     above = counts_for(open_to for *_, open_to in contests)

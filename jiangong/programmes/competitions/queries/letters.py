@@ -8,7 +8,7 @@ from django.utils import timezone
 from jiangong.programmes.competitions.models import Contest, Honour, Season
 from jiangong.programmes.competitions.queries.honours import honours_of
 from jiangong.programmes.competitions.queries.rules import rules_in_words
-from jiangong.programmes.competitions.queries.season_report import report_of
+from jiangong.programmes.competitions.queries.season_report import Line, report_of
 from jiangong.programmes.competitions.states import HonourKind, HonourState
 
 # A letter to the labour department may be written before or after the acts are recorded as submitted.
@@ -66,24 +66,66 @@ def _call(contest: Contest) -> dict[str, object]:
 
 def _season(season: Season) -> dict[str, object]:
     report = report_of(season)
+    whole, sums = report.whole, report.sums
+    share = f"{whole.share:.1%}" if whole.share is not None else "—"
     return {
         "season": season.name,
         "year": season.year,
-        "called": report.called,
-        "finished": report.finished,
-        "entrants": report.entrants,
-        "from_new": report.from_new,
-        "share": f"{report.share:.1%}" if report.share is not None else "—",
-        "climbed": report.climbed,
-        "trades": len(report.trades),
-        "benefits": report.benefits,
-        "amount": f"{report.amount:,.2f}",
-        "levels": [
-            [one.label, str(one.called), str(one.finished), str(one.entrants), str(one.climbed)]
-            for one in report.levels
-            if one.called
+        "called": whole.called,
+        "finished": whole.finished,
+        "entrants": whole.entrants,
+        "persons": sums.persons,
+        "from_new": whole.from_new,
+        "share": share,
+        "women": _told(whole.women),
+        "young": _told(whole.young),
+        "young_until": report.young_until,
+        "climbed": sums.climbers,
+        "trades": len(report.finals),
+        "appeals": sums.appeals,
+        "upheld": sums.upheld,
+        "rejudged": sums.rejudged,
+        "issued": sum(states.get(HonourState.ISSUED, 0) for _kind, states in report.honours),
+        "benefits": sums.confirmed,
+        "amount": f"{sums.amount:,.2f}",
+        "promises": [
+            [one.promise, one.title, f"{one.season:,} {one.unit}", f"{one.year:,.0f}", _owed(one.target)]
+            for one in report.promises
         ],
+        "levels": [_line(one) for one in report.levels if one.called],
+        "districts": [_line(one) for one in report.districts],
+        "roster": [
+            [
+                one.key,
+                one.label,
+                str(one.called),
+                str(one.entrants),
+                str(one.climbed),
+                "是" if one.final else "否",
+            ]
+            for one in report.trades
+        ],
+        "not_counted": "\n".join(report.not_counted),
     }
+
+
+def _line(one: Line) -> list[str]:
+    return [
+        one.label,
+        str(one.called),
+        str(one.finished),
+        str(one.entrants),
+        str(one.from_new),
+        str(one.climbed),
+    ]
+
+
+def _told(count: int | None) -> str:
+    return "不显示" if count is None else str(count)
+
+
+def _owed(target: int | None) -> str:
+    return "—" if target is None else str(target)
 
 
 def _name(honour: Honour) -> str:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from jiangong.foundation.clocks.queries import clocks_of
 from jiangong.foundation.common.pages import at_once
+from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.people.formulas import mask_name
 from jiangong.foundation.people.views.common import permit, user_of
 from jiangong.programmes.competitions import actions, queries
@@ -36,11 +37,13 @@ def appeals(request: HttpRequest, pk: int) -> HttpResponse:
     """The appeals of a contest, who hears each, until when; and the rejudgings."""
     contest = visible_contest(request, pk)
     permit(request, "competitions.read_entries", contest)
-    found = list(queries.appeals_of(contest))
+    shown = page_after(queries.appeals_of(contest), request.GET.get("after"))
+    found = shown.rows
     names = {one["code"]: one["name"] for one in queries.components_of(contest)}
     clocks = clocks_of(found) if found else {}
     context = {
         "contest": contest,
+        "page": shown,
         "clock": queries.appeal_clock(contest),
         "rows": [
             (

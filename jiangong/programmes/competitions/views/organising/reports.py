@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET
 from jiangong.foundation.people.views.common import permit, user_of
 from jiangong.programmes.competitions import queries
 from jiangong.programmes.competitions.models import Season
-from jiangong.programmes.competitions.states import ContestClass
+from jiangong.programmes.competitions.states import ContestClass, HonourState
 from jiangong.programmes.competitions.views.common import season_or_404
 from jiangong.programmes.competitions.views.organising.files import spreadsheet
 
@@ -26,6 +26,7 @@ def season_report(request: HttpRequest, pk: int) -> HttpResponse:
         "season": season,
         "report": queries.report_of(season),
         "classes": ContestClass.choices,
+        "honour_states": HonourState.choices,
         "manages": user_of(request).has_perm("competitions.manage_season", season),
     }
     return render(request, "competitions/organising/season_report.html", context)

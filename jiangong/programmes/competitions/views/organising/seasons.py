@@ -1,6 +1,7 @@
 """Seasons: opened, what they serve, their calendar, closed; and the catalogue of trades."""
 
 import io
+from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -64,7 +65,7 @@ def season(request: HttpRequest, pk: int) -> HttpResponse:
             _("已加入服务对象。"),
         ):
             return redirect("competitions:season", pk=pk)
-    calendar = queries.season_calendar(request.user, found)
+    days = queries.season_calendar(request.user, found, _day(request.GET.get("from", "")))
     return page(
         request,
         "competitions/organising/season.html",
@@ -73,10 +74,19 @@ def season(request: HttpRequest, pk: int) -> HttpResponse:
         organisation=organisation,
         manages=manages,
         open=found.state == SeasonState.OPEN,
-        calendar=calendar,
-        clashes=queries.clashes_in_words(found, calendar),
+        days=days,
+        calendar=days.contests,
+        clashes=queries.clashes_in_words(found, days),
         battlefields=queries.battlefields_of(found),
     )
+
+
+def _day(text: str) -> date | None:
+    """The day in the address; None where there is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 @require_POST

@@ -1,0 +1,143 @@
+"""The people of a season, counted along every line of its report in one reading of the entries."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from jiangong.programmes.competitions.models import Season
+from jiangong.programmes.competitions.states import OPENED, EntryState
+from jiangong.selection.judging.formulas.sheet.shapes import Standing
+
+
+@dataclass(frozen=True)
+class Started:
+    """Person-times of who started: all, out of the three new fields, women, the young, who had climbed to it."""
+
+    people: int = 0
+    new: int = 0
+    women: int = 0
+    young: int = 0
+    climbed: int = 0
+
+
+@dataclass(frozen=True)
+class Sums:
+    """What is counted once for the whole season; `persons`: different people who started, however often."""
+
+    persons: int
+    climbers: int
+    appeals: int
+    appeals_open: int
+    upheld: int
+    rejudged: int
+    reported: int
+    confirmed: int
+    amount: Decimal
+    served: int  # contests confirmed that name what they serve
+    districts: Mapping[str, str]  # the names of all districts, by number
+
+
+# Which columns a row is grouped by, as PostgreSQL numbers them: a bit is set where the column is left out.
+ALONG = {0b0111: "level", 0b1011: "trade", 0b1101: "district", 0b1110: "size", 0b1111: "all"}
+SIZES = (
+    ("25 人以下", 0),
+    ("25–99 人", 25),
+    ("100–299 人", 100),
+    ("300 人以上", 300),
+)  # members of the unit's unions
+
+_STARTED = """
+    WITH firm AS (
+        SELECT o.id, CASE WHEN o.kind = 'branch' THEN o.parent_id ELSE o.id END AS firm,
+               NULLIF(split_part(o.path, '/', 3), '')::bigint AS district
+        FROM organisations_organisation o
+        WHERE o.id IN (SELECT e.organisation_id FROM competitions_entry e JOIN competitions_contest c ON c.id = e.contest_id
+                       WHERE c.season_id = %(season)s)
+    ), members AS (
+        SELECT CASE WHEN o.kind = 'branch' THEN o.parent_id ELSE o.id END AS firm, sum(m.people) AS people
+        FROM people_membercount m JOIN organisations_organisation o ON o.id = m.organisation_id
+        WHERE m.state = 'active' AND o.kind IN ('enterprise', 'branch') GROUP BY 1
+    ), started AS (
+        SELECT c.level, c.trade_id AS trade, f.district,
+               width_bucket(COALESCE(m.people, 0), %(sizes)s) AS size,
+               e.new_field <> '' AS new, p.sex = 'F' AS woman,
+               p.born_on > c.starts_on - make_interval(years => %(young)s + 1) AS young,
+               e.carried_from_id IS NOT NULL AS climbed
+        FROM competitions_entry e
+        JOIN competitions_contest c ON c.id = e.contest_id
+        JOIN firm f ON f.id = e.organisation_id
+        LEFT JOIN members m ON m.firm = f.firm
+        LEFT JOIN people_person p ON p.id = e.person_id
+        WHERE c.season_id = %(season)s AND c.state = ANY(%(opened)s) AND e.state = %(accepted)s
+          AND NOT e.is_substitute AND e.standing <> %(absent)s
+    )
+    SELECT GROUPING(level, trade, district, size), level, trade, district, size,
+           count(*), count(*) FILTER (WHERE new), count(*) FILTER (WHERE woman), count(*) FILTER (WHERE young),
+           count(*) FILTER (WHERE climbed)
+    FROM started GROUP BY GROUPING SETS ((level), (trade), (district), (size), ())
+"""
+_SUMS = """
+    WITH mine AS MATERIALIZED (SELECT id FROM competitions_contest WHERE season_id = %(season)s)
+    SELECT
+        (SELECT count(DISTINCT e.person_id) FROM competitions_entry e JOIN competitions_contest c ON c.id = e.contest_id
+         WHERE c.season_id = %(season)s AND c.state = ANY(%(opened)s) AND e.state = %(accepted)s AND NOT e.is_substitute
+           AND e.standing <> %(absent)s),
+        (SELECT count(DISTINCT person_id) FROM competitions_entry
+         WHERE contest_id IN (SELECT id FROM mine) AND carried_from_id IS NOT NULL AND state = %(accepted)s),
+        (SELECT count(*) FROM competitions_appeal WHERE contest_id IN (SELECT id FROM mine)),
+        (SELECT count(*) FROM competitions_appeal WHERE contest_id IN (SELECT id FROM mine) AND state IN ('open', 'taken')),
+        (SELECT count(*) FROM competitions_appeal WHERE contest_id IN (SELECT id FROM mine) AND state = 'upheld'),
+        (SELECT count(*) FROM competitions_rejudging WHERE contest_id IN (SELECT id FROM mine) AND state = 'applied'),
+        (SELECT count(*) FROM competitions_benefit WHERE contest_id IN (SELECT id FROM mine)),
+        (SELECT count(*) FROM competitions_benefit WHERE contest_id IN (SELECT id FROM mine) AND confirmed_at IS NOT NULL),
+        (SELECT COALESCE(sum(amount), 0) FROM competitions_benefit
+         WHERE contest_id IN (SELECT id FROM mine) AND confirmed_at IS NOT NULL),
+        (SELECT count(DISTINCT b.contest_id) FROM competitions_contest_battlefields b
+         JOIN competitions_contest c ON c.id = b.contest_id WHERE c.season_id = %(season)s AND c.state = 'confirmed'),
+        (SELECT COALESCE(jsonb_object_agg(id, short_name), '{}') FROM organisations_organisation WHERE kind = 'district')
+"""
+
+
+def _values(season: Season, young: int) -> dict[str, Any]:
+    return {
+        "season": season.pk,
+        "opened": [str(one) for one in OPENED],
+        "accepted": EntryState.ACCEPTED.value,
+        "absent": Standing.ABSENT.value,
+        "young": young,
+        "sizes": [least for _label, least in SIZES],
+    }
+
+
+def started_of(season: Season, *, young: int) -> Mapping[tuple[str, Any], Started]:
+    """Who started, along each line: ("level", "city"), ("trade", its number), ("district", its number), ("size", 0–3), ("all", None).
+
+    `young`: the age up to which somebody counts as young on the day. Whoever has been forgotten counts, as nobody's sex or age.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_STARTED, _values(season, young))
+        found: dict[tuple[str, Any], Started] = {}
+        for which, level, trade, district, size, *counts in cursor.fetchall():
+            line = ALONG[which]
+            place = {
+                "level": level,
+                "trade": trade,
+                "district": district,
+                "size": None if size is None else size - 1,
+            }
+            found[line, place.get(line)] = Started(*counts)
+        return found
+
+
+def sums_of(season: Season) -> Sums:
+    """What is counted once for the whole season."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SUMS, _values(season, 0))
+        [row] = cursor.fetchall()
+        *counts, districts = row
+        names = json.loads(districts) if isinstance(districts, str) else districts
+        return Sums(*counts, districts=names)
