@@ -456,7 +456,7 @@ def test_the_report_of_a_season_as_page_and_file() -> None:
     unseal(stage)
     report = queries.report_of(stage.season)
     whole = report.whole
-    assert (whole.entrants, whole.from_new, whole.share, report.sums.persons) == (10, 1, 0.1, 10)
+    assert (whole.entrants, whole.from_new, whole.share, report.persons) == (10, 1, 0.1, 10)
     answer = signed_in(stage.chair).get(url("season_report_download", stage.season.pk))
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
     assert book.sheetnames == [

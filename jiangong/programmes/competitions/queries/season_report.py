@@ -73,6 +73,8 @@ class SeasonReport:
     districts: Sequence[Line]
     sizes: Sequence[tuple[str, int | None]]
     whole: Line
+    persons: int
+    climbers: int
     sums: Sums
     served: Sequence[tuple[str, str, int, int]]
     honours: Sequence[tuple[str, dict[str, int]]]
@@ -103,7 +105,8 @@ def report_of(season: Season) -> SeasonReport:
     day = season_end(season)
     least, young = int(value("ledger.small_cell", on=day)), int(value("competitions.young_until", on=day))
     levels, trades, districts = _contests(season)
-    started, sums = started_of(season, young=young), sums_of(season)
+    started, persons, climbers = started_of(season, young=young)
+    sums = sums_of(season)
     for key in {key for line, key in started if line == "district" and key is not None}:
         districts.setdefault(key, Line(str(key), ""))
     for pk, line in districts.items():
@@ -129,12 +132,14 @@ def report_of(season: Season) -> SeasonReport:
     sizes = shielded({n: started.get(("size", n), Started()).people for n in range(len(SIZES))}, least)
     return SeasonReport(
         season,
-        _promises(season, trades, whole, sums),
+        _promises(season, trades, whole, climbers, sums),
         list(levels.values()),
         list(trades.values()),
         sorted(districts.values(), key=lambda one: (-one.entrants, one.label)),
         [(label, sizes[n]) for n, (label, _least) in enumerate(SIZES)],
         whole,
+        persons,
+        climbers,
         sums,
         _served(season),
         [(str(one.label), honours[one]) for one in HonourKind if one in honours],
@@ -197,11 +202,13 @@ def _served(season: Season) -> list[tuple[str, str, int, int]]:
     return [(str(one.get_kind_display()), one.name, one.called, one.done) for one in rows]
 
 
-def _promises(season: Season, trades: Mapping[int, Line], whole: Line, sums: Sums) -> list[Beside]:
+def _promises(
+    season: Season, trades: Mapping[int, Line], whole: Line, climbers: int, sums: Sums
+) -> list[Beside]:
     """B1–B5: the season's own figure beside the plan's."""
     own: dict[str, Decimal | int] = {
         "B1": sums.served,
-        "B2": sums.climbers,
+        "B2": climbers,
         "B3": sum(one.final for one in trades.values()),
         "B4": whole.from_new,
         "B5": sums.amount,
