@@ -158,6 +158,9 @@ def sums_of(season: Season) -> Sums:
     with connection.cursor() as cursor:
         cursor.execute(_SUMS, {"season": season.pk})
         [row] = cursor.fetchall()
-        *counts, districts = row
+        appeals, waiting, upheld, rejudged, reported, confirmed, amount, served, districts = row
         names = json.loads(districts) if isinstance(districts, str) else districts
-        return Sums(*counts, districts=names)
+        return Sums(
+            appeals=appeals, appeals_open=waiting, upheld=upheld, rejudged=rejudged, reported=reported,
+            confirmed=confirmed, amount=amount, served=served, districts=names,
+        )  # fmt: skip
