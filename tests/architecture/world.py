@@ -508,6 +508,8 @@ PARAMETERS: dict[str, dict[str, str]] = {
             "recuse",
             "marking",
             "send_marks",
+            "send_photo",
+            "roll_call",
             "lead",
             "note_fact",
             "honesty",

@@ -114,6 +114,8 @@ NOT_PAGES: dict[str, str] = {
     "competitions:open_layer": "takes a form",
     "competitions:seal": "takes a form",
     "competitions:send_marks": "takes what a tablet kept",
+    "competitions:roll_call": "the desk, once the first layer is drawn; looked at in the tests of competitions",
+    "competitions:send_photo": "takes what a tablet kept",
     "growth:certificate_pdf": "a file",
     "growth:certificate_png": "a file",
     "growth:enrolments_download": "a file",

@@ -56,6 +56,7 @@ NOTHING_THERE = {
         f"competitions:{name}"  # of another's office or entry; of a contest that takes no entries
         for name in (
             "office",
+            "roll_call",
             "draw_layer",
             "incident",
             "recuse",

@@ -11,8 +11,17 @@ import rules
 from jiangong.foundation.organisations.permissions import officer_here_or_anywhere
 from jiangong.foundation.organisations.scope import holds
 from jiangong.foundation.organisations.states import OFFICERS, Role
-from jiangong.programmes.competitions.models import Appeal, Contest, Entry, Honour, Layer, Office, Season
-from jiangong.programmes.competitions.states import MARKING, Duty
+from jiangong.programmes.competitions.models import (
+    Appeal,
+    Contest,
+    Entry,
+    Honour,
+    Layer,
+    Office,
+    Photo,
+    Season,
+)
+from jiangong.programmes.competitions.states import MARKING, OPENED, Duty
 
 READING_ROLES = OFFICERS | {Role.AUDITOR}
 
@@ -142,6 +151,38 @@ def manages_honour(user: Any, honour: Honour | None) -> bool:
     return honour is not None and holds(user, OFFICERS, honour.contest.organiser)
 
 
+@rules.predicate
+def took_photo(user: Any, photo: Photo | None) -> bool:
+    """Who holds the office that took it, while it is in force."""
+    return (
+        photo is not None
+        and getattr(user, "person_id", None) is not None
+        and Office.objects.filter(
+            contest=photo.contest_id, alias=photo.judge, person=user.person_id, ended_at__isnull=True
+        ).exists()
+    )
+
+
+@rules.predicate
+def leads_judging_of(user: Any, photo: Photo | None) -> bool:
+    return photo is not None and Duty.CHIEF in duties_of(user, photo.contest)
+
+
+@rules.predicate
+def photo_concerns(user: Any, photo: Photo | None) -> bool:
+    """Once the layers are open: who stands behind the number, their leader, supervisors, who reads the contest."""
+    if photo is None or photo.contest.state not in OPENED or getattr(user, "person_id", None) is None:
+        return False
+    if Duty.SUPERVISOR in duties_of(user, photo.contest) or holds(
+        user, READING_ROLES, photo.contest.organiser
+    ):
+        return True
+    from jiangong.programmes.competitions.queries.photos import entry_behind  # queries read this file
+
+    entry = entry_behind(photo.contest, photo.code)
+    return bool(is_entrant(user, entry) or leads_team_of(user, entry))
+
+
 rules.add_perm("competitions.manage_season", manages_season)
 rules.add_perm("competitions.read_season", reads_season)
 rules.add_perm("competitions.open_season", officer_here_or_anywhere)
@@ -169,3 +210,5 @@ rules.add_perm("competitions.decide_rejudging", manages_contest)
 rules.add_perm("competitions.manage_honour", manages_honour)
 rules.add_perm("competitions.report_benefit", officer_here_or_anywhere)
 rules.add_perm("competitions.record_qualification", officer_here_or_anywhere)
+rules.add_perm("competitions.take_photo", took_photo)
+rules.add_perm("competitions.see_photo", took_photo | leads_judging_of | photo_concerns)

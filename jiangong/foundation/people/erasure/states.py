@@ -140,6 +140,7 @@ FATES: dict[str, Fate] = {
     "exams.Event.by": Fate.KEEP,
     "competitions.SchemeVersion.saved_by": Fate.KEEP,
     "competitions.Row.by": Fate.KEEP,
+    "competitions.Photo.by": Fate.KEEP,
     "competitions.Incident.by": Fate.KEEP,
     "competitions.Breach.by": Fate.KEEP,
     "competitions.Outcome.computed_by": Fate.KEEP,

@@ -71,10 +71,6 @@ from jiangong.programmes.competitions.actions.light import (
 from jiangong.programmes.competitions.actions.marking import (
     Sent,
     correct_mark,
-    note_breach,
-    note_fact,
-    note_incident,
-    note_standing,
     recuse,
     send_marks,
     start_contest,
@@ -86,6 +82,16 @@ from jiangong.programmes.competitions.actions.offices import (
     give_office,
     give_offices,
     set_bench,
+)
+from jiangong.programmes.competitions.actions.photographing import (
+    send_photo,
+)
+from jiangong.programmes.competitions.actions.recording import (
+    call_roll,
+    note_breach,
+    note_fact,
+    note_incident,
+    note_standing,
 )
 from jiangong.programmes.competitions.actions.records import (
     confirm_benefit,
@@ -132,6 +138,7 @@ __all__ = [
     "apply_rejudging",
     "begin_issuing",
     "begin_light",
+    "call_roll",
     "cancel_contest",
     "change_contest",
     "check_in",
@@ -187,6 +194,7 @@ __all__ = [
     "save_trades",
     "seal_sheet",
     "send_marks",
+    "send_photo",
     "set_bench",
     "sitting_marked",
     "start_contest",

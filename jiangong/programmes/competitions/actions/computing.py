@@ -21,6 +21,7 @@ from jiangong.programmes.competitions.queries.book import Book
 from jiangong.programmes.competitions.queries.contests import scheme_of
 from jiangong.programmes.competitions.queries.gaps import gap_words, gaps_of
 from jiangong.programmes.competitions.queries.layers import MODEL
+from jiangong.programmes.competitions.queries.photos import photo_lines
 from jiangong.programmes.competitions.queries.results import lines_of
 from jiangong.programmes.competitions.queries.sheet import opened_sheet
 from jiangong.programmes.competitions.queries.theory import theories_of
@@ -175,7 +176,7 @@ def _kept(result: Result, entries: dict[str, Entry]) -> dict[str, Any]:
 
 
 def _rows_digest(contest: Contest) -> str:
-    """SHA-256 over everything on the sheet, row by row, so that nobody can say later that it was otherwise."""
+    """SHA-256 over everything on the sheet, row by row and then its photographs by their hashes, so that nobody can say later that it was otherwise."""
     digest = hashlib.sha256()
     for row in Book(contest).rows:
         parts = (
@@ -189,4 +190,6 @@ def _rows_digest(contest: Contest) -> str:
             row.words,
         )
         digest.update(("\x1f".join(parts) + "\n").encode())
+    for line in photo_lines(contest):
+        digest.update((line + "\n").encode())
     return digest.hexdigest()

@@ -1,7 +1,7 @@
-"""The day of the contest: check-in, marks, corrections, incidents. Every row is sent with a key: twice counts once."""
+"""Marks, their corrections, recusals. Every row is sent with a key: twice counts once. What else the day brings: recording.py."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,19 +16,22 @@ from jiangong.foundation.people.models import User
 from jiangong.programmes.competitions.actions.contests import required, step
 from jiangong.programmes.competitions.actions.theory import take_waiting
 from jiangong.programmes.competitions.formulas.marks import bounds, why_unfit
-from jiangong.programmes.competitions.models import Bench, Breach, Contest, Incident, Office, Row
+from jiangong.programmes.competitions.models import Contest, Office, Row
 from jiangong.programmes.competitions.queries.contests import scheme_of
 from jiangong.programmes.competitions.queries.layers import numbers_drawn, prefix_of
+from jiangong.programmes.competitions.queries.rounds import Rounds
 from jiangong.programmes.competitions.states import ContestState, Reason, RowKind, Verb
 from jiangong.selection.judging.formulas.scheme.shapes import Scheme
-from jiangong.selection.judging.formulas.sheet.shapes import Standing
 
 CODE = re.compile(r"([ABC])(\d{3,6})")
 
 
 @dataclass(frozen=True)
 class Sent:
-    """One mark as a tablet sends it. `key` is made there; `at` is when it was written down."""
+    """One mark as a tablet sends it. `key` is made there; `at` is when it was written down.
+
+    From the second round on `words` say what was found when it was talked through.
+    """
 
     key: str
     component: str
@@ -37,6 +40,7 @@ class Sent:
     at: datetime
     aspect: str = ""
     round: int = 1
+    words: str = ""
 
 
 @transaction.atomic
@@ -59,27 +63,26 @@ def send_marks(
     """Take a judge's marks, many at once, as they come back from without a network; an answer for each.
 
     What was taken before under the same key is answered as then. A mark that stands is not overwritten: another value
-    for it is refused (MARK_STANDS). Raises Refused(NOT_RUNNING), Refused(NOT_ON_BENCH) for the whole.
+    for it is refused (MARK_STANDS). A second round is open once the marks of the first lie too far apart (ROUND_NOT_OPEN), and
+    asks for a reason (REASON_MISSING). Raises Refused(NOT_RUNNING), Refused(NOT_ON_BENCH) for the whole.
     """
     contest = lock(contest)
-    _require_office(office, contest, by)
-    scheme = _running(contest)
+    require_office(office, contest, by)
+    scheme = running_scheme(contest)
     taken = {one.key: one for one in Row.objects.filter(contest=contest, key__in=[one.key for one in sent])}
-    benches = _benches(office)
+    rounds = Rounds(contest, scheme, {one.code for one in sent})
     size = numbers_drawn(contest)
-    given = {
-        (one.component, one.aspect, one.code, one.round): one
-        for one in Row.objects.filter(contest=contest, kind=RowKind.MARK, judge=office.alias)
-    }
+    own = Row.objects.filter(contest=contest, kind=RowKind.MARK, judge=office.alias)
+    given = {(one.component, one.aspect, one.code, one.round): one for one in own}
     answers: list[Row | Refused] = []
     fresh: list[Row] = []
     for one in sent:
-        place = (one.component, one.aspect, one.code, one.round)
         old = taken.get(one.key)
         if old is not None:
             answers.append(old if _same(old, one, office.alias) else Refused(Reason.KEY_REUSED))
             continue
-        wrong = _why_not(contest, scheme, one, benches, size, office)
+        place = (one.component, one.aspect, one.code, one.round)
+        wrong = _why_not(contest, scheme, one, rounds, size, office)
         if wrong is None and (stands := given.get(place)) is not None:
             if stands.value == one.value:
                 answers.append(stands)
@@ -90,6 +93,7 @@ def send_marks(
             continue
         row = _row(contest, RowKind.MARK, one, judge=office.alias, by=by)
         given[place] = taken[one.key] = row
+        rounds.add(row)
         fresh.append(row)
         answers.append(row)
     Row.objects.bulk_create(fresh, batch_size=1_000)
@@ -104,11 +108,11 @@ def correct_mark(mark: Row, *, value: str, reason: str, by: User | None) -> Row:
     """
     contest = lock(mark.contest)
     require(by, "competitions.lead_judging", contest)
-    scheme = _running(contest)
+    scheme = running_scheme(contest)
     if mark.kind != RowKind.MARK:
         raise Refused(Reason.NOTHING_TO_CORRECT)
     if why := why_unfit(scheme, mark.component, mark.aspect, value):
-        raise _unfit(scheme, why, mark.component, mark.aspect, mark.code, value)
+        raise unfit(scheme, why, mark.component, mark.aspect, mark.code, value)
     number = Row.objects.filter(contest=contest, kind=RowKind.CORRECTION).count() + 1
     return Row.objects.create(
         contest=contest,
@@ -127,105 +131,14 @@ def correct_mark(mark: Row, *, value: str, reason: str, by: User | None) -> Row:
 
 
 @transaction.atomic
-def note_standing(
-    contest: Contest, code: str, standing: str, *, clause: str, key: str, by: User | None
-) -> Row:
-    """Somebody is absent, gave up, or was disqualified; by the chief judge, with the clause. A later one replaces it."""
-    contest = lock(contest)
-    require(by, "competitions.lead_judging", contest)
-    _running(contest, before=standing == Standing.ABSENT)
-    _require_code(contest, code)
-    return _once(
-        contest,
-        key,
-        kind=RowKind.STANDING,
-        code=code,
-        value=Standing(standing).value,
-        words=required(clause),
-        by=by,
-    )
-
-
-@transaction.atomic
-def note_fact(
-    contest: Contest,
-    kind: str,
-    code: str,
-    component: str,
-    *,
-    value: str = "",
-    words: str = "",
-    key: str,
-    by: User | None,
-) -> Row:
-    """A penalty with its clause, an absence from a component, the time used (seconds): by the chief judge."""
-    contest = lock(contest)
-    require(by, "competitions.lead_judging", contest)
-    scheme = _running(contest)
-    _require_code(contest, code)
-    if not any(one.code == component for one in scheme.components):
-        raise _unfit(scheme, "component", component, "", code, value)
-    if kind != RowKind.ABSENCE:
-        try:
-            if float(value) < 0:
-                raise ValueError
-        except ValueError as error:
-            raise _unfit(scheme, "number", component, "", code, value) from error
-    said = required(words) if kind in (RowKind.PENALTY, RowKind.ABSENCE) else words.strip()[:200]
-    return _once(contest, key, kind=kind, code=code, component=component, value=value, words=said, by=by)
-
-
-@transaction.atomic
-def note_incident(
-    contest: Contest, *, code: str, words: str, minutes_given: int, happened_at: datetime, by: User | None
-) -> Incident:
-    """What happened at a station, and time given back. Raises Refused(NO_SUCH_CODE), Refused(REASON_MISSING)."""
-    contest = lock(contest)
-    require(by, "competitions.note_incident", contest)
-    if code:
-        _require_code(contest, code)
-    return Incident.objects.create(
-        contest=contest,
-        code=code,
-        words=required(words),
-        minutes_given=minutes_given,
-        happened_at=happened_at,
-        by=by,
-    )
-
-
-@transaction.atomic
-def note_breach(office: Office, *, code: str, words: str, by: User | None) -> Breach:
-    """A layer was broken: who learned whose number, and how. The judge's marks of that number no longer count."""
-    contest = lock(office.contest)
-    require(by, "competitions.lead_judging", contest)
-    if not words.strip():
-        raise Refused(Reason.BREACH_UNTOLD)
-    breach = Breach.objects.create(
-        contest=contest, office=office, code=code, words=words.strip()[:300], by=by
-    )
-    if code:
-        _require_code(contest, code)
-        _once(
-            contest, f"breach-{breach.pk}", kind=RowKind.RECUSAL, code=code, judge=office.alias,
-            words=_("加密被打破：%(words)s") % {"words": breach.words[:150]}, by=by,
-        )  # fmt: skip
-    record(
-        Verb.BREACHED, breach, organisation=contest.organiser, by=by, person=office.person,
-        payload={"contest": contest.pk},
-    )  # fmt: skip
-    return breach
-
-
-@transaction.atomic
 def recuse(office: Office, code: str, *, reason: str, key: str, by: User | None) -> Row:
     """A judge says that they know the work, or have an interest: their marks of that number never count."""
     contest = lock(office.contest)
     if by is not None and by.person_id != office.person_id:
         require(by, "competitions.lead_judging", contest)
-    _running(contest)
-    _require_code(contest, code)
-    return _once(
+    running_scheme(contest)
+    require_code(contest, code)
+    return once(
         contest, key, kind=RowKind.RECUSAL, code=code, judge=office.alias, words=required(reason), by=by
     )
 
@@ -233,7 +146,7 @@ def recuse(office: Office, code: str, *, reason: str, key: str, by: User | None)
 # --- parts ------------------------------------------------------------------------------------------------------
 
 
-def _require_office(office: Office, contest: Contest, by: User | None) -> None:
+def require_office(office: Office, contest: Contest, by: User | None) -> None:
     """The office is this person's own and in force; nobody marks for somebody else."""
     require(by, "competitions.mark", contest)
     if (
@@ -244,7 +157,7 @@ def _require_office(office: Office, contest: Contest, by: User | None) -> None:
         raise Refused(Reason.NOT_ON_BENCH, judge=office.alias, component="")
 
 
-def _running(contest: Contest, *, before: bool = False) -> Scheme:
+def running_scheme(contest: Contest, *, before: bool = False) -> Scheme:
     states = [ContestState.RUNNING, ContestState.READY] if before else [ContestState.RUNNING]
     scheme = scheme_of(contest)
     if contest.state not in states or scheme is None:
@@ -252,40 +165,33 @@ def _running(contest: Contest, *, before: bool = False) -> Scheme:
     return scheme
 
 
-def _benches(office: Office) -> list[tuple[str, tuple[str, ...]]]:
-    return [(one.component, tuple(one.aspects)) for one in Bench.objects.filter(judges=office)]
-
-
 def _why_not(
-    contest: Contest,
-    scheme: Scheme,
-    one: Sent,
-    benches: Iterable[tuple[str, tuple[str, ...]]],
-    size: Mapping[str, int],
-    office: Office,
+    contest: Contest, scheme: Scheme, one: Sent, rounds: Rounds, size: Mapping[str, int], office: Office
 ) -> Refused | None:
-    if not any(
-        where == one.component and (not aspects or one.aspect in aspects) for where, aspects in benches
-    ):
+    if office.alias not in rounds.bench(one.component, one.aspect):
         return Refused(Reason.NOT_ON_BENCH, judge=office.alias, component=one.component)
-    if not _known(one.code, size) or one.code[0] != prefix_of(contest, one.component):
+    if not known_code(one.code, size) or one.code[0] != prefix_of(contest, one.component):
         return Refused(Reason.NO_SUCH_CODE, code=one.code)
     if why := why_unfit(scheme, one.component, one.aspect, one.value):
-        return _unfit(scheme, why, one.component, one.aspect, one.code, one.value)
+        return unfit(scheme, why, one.component, one.aspect, one.code, one.value)
+    if one.round < 1 or one.round > rounds.at(one.component, one.aspect, one.code).number:
+        return Refused(Reason.ROUND_NOT_OPEN, code=one.code, round=one.round)
+    if one.round > 1 and not one.words.strip():
+        return Refused(Reason.REASON_MISSING)
     return None
 
 
-def _known(code: str, size: Mapping[str, int]) -> bool:
+def known_code(code: str, size: Mapping[str, int]) -> bool:
     found = CODE.fullmatch(code)
     return found is not None and 1 <= int(found[2]) <= size.get(found[1], 0)
 
 
-def _require_code(contest: Contest, code: str) -> None:
-    if not _known(code, numbers_drawn(contest)):
+def require_code(contest: Contest, code: str) -> None:
+    if not known_code(code, numbers_drawn(contest)):
         raise Refused(Reason.NO_SUCH_CODE, code=code)
 
 
-def _unfit(scheme: Scheme, why: str, component: str, aspect: str, code: str, value: str) -> Refused:
+def unfit(scheme: Scheme, why: str, component: str, aspect: str, code: str, value: str) -> Refused:
     least, most = bounds(scheme, component, aspect)
     words = {
         "component": _("没有模块“%(component)s”，或者它不这样评分") % {"component": component},
@@ -315,13 +221,14 @@ def _row(contest: Contest, kind: str, one: Sent, *, judge: str, by: User | None)
         judge=judge,
         round=one.round,
         value=one.value,
+        words=one.words.strip()[:200],
         key=one.key,
         at=one.at,
         by=by,
     )
 
 
-def _once(contest: Contest, key: str, *, by: User | None, **columns: object) -> Row:
+def once(contest: Contest, key: str, *, by: User | None, **columns: object) -> Row:
     """The row under this key: written now, or as it was written the first time."""
     row, _made = Row.objects.get_or_create(
         contest=contest, key=key, defaults={**columns, "at": timezone.now(), "by": by}

@@ -1,10 +1,18 @@
 """Whether a mark can be given at all, by the scheme. The same ranges that selection/judging checks a whole sheet with."""
 
+import unicodedata
 from fractions import Fraction
 
 from jiangong.selection.judging.formulas.exact import number
 from jiangong.selection.judging.formulas.scheme.kinds import Formula, Kind, Marking
 from jiangong.selection.judging.formulas.scheme.shapes import Aspect, Component, Scheme
+
+LONGEST = 40  # not law: characters of a value, as the table has them
+
+
+def tidy(written: str) -> str:
+    """A value as it was typed, with full-width digits and points made narrow, without spaces."""
+    return unicodedata.normalize("NFKC", written).replace("。", ".").replace(" ", "")[:LONGEST]
 
 
 def component_of(scheme: Scheme, code: str) -> Component | None:

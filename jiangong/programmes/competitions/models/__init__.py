@@ -5,7 +5,7 @@ from jiangong.programmes.competitions.models.entries import Entry, Layer, Qualif
 from jiangong.programmes.competitions.models.honours import Benefit, Honour, HonourBatch
 from jiangong.programmes.competitions.models.outcomes import Appeal, Outcome, Rejudging
 from jiangong.programmes.competitions.models.seasons import Battlefield, Season, Trade
-from jiangong.programmes.competitions.models.sheet import Bench, Breach, Incident, Row
+from jiangong.programmes.competitions.models.sheet import Bench, Breach, Incident, Photo, Row
 from jiangong.programmes.competitions.models.theory import Theory
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Layer",
     "Office",
     "Outcome",
+    "Photo",
     "Qualification",
     "Rejudging",
     "Relation",

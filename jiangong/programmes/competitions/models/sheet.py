@@ -58,6 +58,30 @@ class Row(models.Model):
         ]
 
 
+class Photo(models.Model):
+    """A photograph of a work or a reading 现场照片, taken by who marks it, under the pseudonym. Append-only, like rows.
+
+    `key` is made by whoever sends it; `sent_sha256` is of the bytes as they came, so that the same key with another picture is
+    told apart. The picture as it is kept, made anew from its pixels, is the attachment's (foundation/documents); its hash
+    goes into the seal of the sheet.
+    """
+
+    contest = models.ForeignKey(Contest, models.PROTECT, related_name="photos")
+    code = models.CharField(max_length=12)
+    component = models.CharField(max_length=20)
+    aspect = models.CharField(max_length=20, blank=True, default="")
+    judge = models.CharField(max_length=8)
+    key = models.CharField(max_length=40)
+    sent_sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    received_at = models.DateTimeField(auto_now_add=True)
+    by = models.ForeignKey(User, models.DO_NOTHING, null=True, related_name="+", db_constraint=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["contest", "code"], name="photos_of_a_number")]
+        constraints = [models.UniqueConstraint(fields=["contest", "key"], name="photo_twice_counts_once")]
+
+
 class Incident(models.Model):
     """What happened at a station 赛场情况: a machine that failed, time given back, a warning. Append-only."""
 

@@ -30,6 +30,14 @@ from jiangong.programmes.competitions.queries.cards import (
     check_in_counts,
     entry_with_ticket,
 )
+from jiangong.programmes.competitions.queries.cells import (
+    Asked,
+    Cell,
+    asked_in,
+    cells_of,
+    rounds_for,
+    state_for_browser,
+)
 from jiangong.programmes.competitions.queries.contests import (
     battlefields_of,
     benches_with_judges,
@@ -108,21 +116,29 @@ from jiangong.programmes.competitions.queries.layers import (
     numbers_of,
     outer_layers_undrawn,
     prefix_of,
+    roll_call_lines,
     ticket_print,
 )
 from jiangong.programmes.competitions.queries.letters import (
     facts_for_letter,
 )
 from jiangong.programmes.competitions.queries.marking import (
+    Apart,
     Filled,
+    apart_words,
     bench_components,
-    cells_of,
     codes_of,
     facts_in,
     filled_of,
     incidents_of,
     mark_numbered,
     marks_in,
+)
+from jiangong.programmes.competitions.queries.photos import (
+    Shot,
+    photos_of_judge,
+    photos_of_line,
+    photos_of_number,
 )
 from jiangong.programmes.competitions.queries.progress import (
     Next,
@@ -160,6 +176,7 @@ from jiangong.programmes.competitions.queries.results import (
     steps_beneath,
     why_not_words,
 )
+from jiangong.programmes.competitions.queries.rounds import Rounds
 from jiangong.programmes.competitions.queries.rules import (
     Difference,
     Told,
@@ -172,6 +189,7 @@ from jiangong.programmes.competitions.queries.rules import (
     ties_in_words,
 )
 from jiangong.programmes.competitions.queries.schemes import (
+    aspect_names,
     component_names,
     components_of,
     fault_words,
@@ -222,7 +240,10 @@ from jiangong.programmes.competitions.queries.theory import (
 __all__ = [
     "ENTRY_HEADINGS",
     "TRADE_HEADINGS",
+    "Apart",
+    "Asked",
     "Book",
+    "Cell",
     "Clashing",
     "Covered",
     "Days",
@@ -240,20 +261,25 @@ __all__ = [
     "Progress",
     "Quota",
     "QuotaCheck",
+    "Rounds",
     "RowFault",
     "Said",
     "SeasonReport",
+    "Shot",
     "Shown",
     "ShownLine",
     "Told",
     "Unit",
     "all_numbers",
     "answer_clock",
+    "apart_words",
     "appeal_choices",
     "appeal_clock",
     "appeal_rule",
     "appeals_of",
     "appeals_visible_to",
+    "asked_in",
+    "aspect_names",
     "award_names",
     "awards_in_words",
     "battlefields_of",
@@ -343,6 +369,9 @@ __all__ = [
     "own_lines",
     "own_papers",
     "parts_of",
+    "photos_of_judge",
+    "photos_of_line",
+    "photos_of_number",
     "place_words",
     "prefix_of",
     "progress_of",
@@ -362,6 +391,8 @@ __all__ = [
     "report_of",
     "result_notice",
     "result_of",
+    "roll_call_lines",
+    "rounds_for",
     "rule_and_facts",
     "rules_in_words",
     "scheme_file",
@@ -373,6 +404,7 @@ __all__ = [
     "shown_lines",
     "stands_against_erasure",
     "state_counts",
+    "state_for_browser",
     "steps_beneath",
     "supervisors_free",
     "teams_of",

@@ -67,11 +67,20 @@ class Book:
 
     @cached_property
     def absent(self) -> frozenset[str]:
-        """Participants' numbers recorded as absent at check-in; the last word about each counts, rejudgings do not."""
+        """Participants' numbers recorded as absent when the second layer was drawn: they have no number there.
+
+        What is recorded after that draw changes nobody's number, whatever it says; rejudgings never do.
+        """
+        drawn = next(
+            (one.drawn_at for one in self.layers if one.number == 2), None
+        )  # not law: the layer drawn at check-in
         last: Mapping[str, str] = {
             row.code: row.value
             for row in self.rows
-            if row.kind == RowKind.STANDING and row.code.startswith("A") and row.rejudging_id is None
+            if row.kind == RowKind.STANDING
+            and row.code.startswith("A")
+            and row.rejudging_id is None
+            and (drawn is None or row.received_at <= drawn)
         }
         return frozenset(code for code, value in last.items() if value == Standing.ABSENT)
 

@@ -9,11 +9,15 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from jiangong.foundation.people.sealing import unseal
 from jiangong.programmes.competitions.formulas.pseudonyms import PREFIXES, drawn, turn_and_station
 from jiangong.programmes.competitions.models import Contest, Entry, Layer
 from jiangong.programmes.competitions.queries.book import Book
 from jiangong.programmes.competitions.queries.entries import competitors
+from jiangong.programmes.competitions.states import RowKind
+from jiangong.selection.judging.formulas.sheet.shapes import Standing
 
 MODEL = "competitions.layer"
 
@@ -74,6 +78,34 @@ def all_numbers(book: Book) -> tuple[dict[str, str], dict[str, Entry]]:
         whose = {number: whose[inner] for inner, number in numbers.items()}
         known |= whose
     return known, entries
+
+
+@dataclass(frozen=True)
+class CheckedIn:
+    """One line at the desk: who, under which number, and what was said: a Standing, or nothing yet."""
+
+    number: str
+    name: str
+    unit: str
+    said: str
+    words: str
+    colour: str
+
+
+def roll_call_lines(book: Book) -> list[CheckedIn]:
+    """The participants with what was recorded of them, for the holder of the first layer. The right was asked before."""
+    said = {
+        row.code: row.value for row in book.rows if row.kind == RowKind.STANDING and row.rejudging_id is None
+    }
+    here, away = (_("到场"), "good"), (_("未到"), "bad")
+    found = []
+    for one in numbers_of(book, 1):
+        value = said.get(one.number, "")
+        words, colour = here if value == Standing.COMPETED else away
+        person = one.entry.person if one.entry is not None else None
+        unit = one.entry.organisation.short_name if one.entry is not None else ""
+        found.append(CheckedIn(one.number, person.name if person else "—", unit, value, words, colour))
+    return found
 
 
 def drawn_over(book: Book, number: int) -> list[str]:

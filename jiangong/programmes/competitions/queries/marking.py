@@ -1,95 +1,67 @@
-"""What a judge sees: the cells of the own benches, own marks, and nobody else's."""
+"""A judge's board, and what the chief judge sees of one number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 
-from jiangong.programmes.competitions.formulas.marks import bounds
-from jiangong.programmes.competitions.models import Bench, Contest, Incident, Office, Row
+from jiangong.programmes.competitions.formulas.rounds import Given, bench_of
+from jiangong.programmes.competitions.models import Contest, Incident, Office, Row
 from jiangong.programmes.competitions.queries.book import Book
+from jiangong.programmes.competitions.queries.cells import asked_in, cell_for
 from jiangong.programmes.competitions.queries.contests import scheme_of
 from jiangong.programmes.competitions.queries.layers import numbers_drawn, prefix_of
+from jiangong.programmes.competitions.queries.rounds import Rounds, benches_of
+from jiangong.programmes.competitions.queries.schemes import aspect_names, component_names
 from jiangong.programmes.competitions.states import RowKind
 
 
 def bench_components(office: Office) -> list[dict[str, Any]]:
-    """The components the office marks, as written in the scheme, each with the aspects of its bench only."""
-    benches: dict[str, set[str]] = {}
-    for one in Bench.objects.filter(judges=office):
-        benches.setdefault(one.component, set()).update(one.aspects or [""])
+    """The components the office marks, as written in the scheme, each with the aspects that fall to the office."""
+    benches = benches_of(office.contest)
     found = []
     for part in (office.contest.scheme or {}).get("components", ()):
-        if part["code"] not in benches:
-            continue
-        mine = benches[part["code"]]
-        aspects = [one for one in part.get("aspects", ()) if "" in mine or one["code"] in mine]
-        found.append({**part, "aspects": aspects})
+        aspects = [
+            one
+            for one in part.get("aspects", ())
+            if office.alias in bench_of(benches, part["code"], one["code"])
+        ]
+        if aspects or (not part.get("aspects") and office.alias in bench_of(benches, part["code"], "")):
+            found.append({**part, "aspects": aspects})
     return found
 
 
-def codes_of(contest: Contest, component: str) -> list[str]:
-    """The numbers under which a component is marked, in order."""
+def codes_of(contest: Contest, component: str, size: Mapping[str, int] | None = None) -> list[str]:
+    """The numbers under which a component is marked, in order. `size`: what `numbers_drawn` says, where it was asked already."""
     prefix = prefix_of(contest, component)
-    return [f"{prefix}{n:03d}" for n in range(1, numbers_drawn(contest).get(prefix, 0) + 1)]
+    drawn = numbers_drawn(contest) if size is None else size
+    return [f"{prefix}{n:03d}" for n in range(1, drawn.get(prefix, 0) + 1)]
 
 
 @dataclass(frozen=True)
 class Filled:
-    """One competitor on a judge's board: how many cells the judge has filled of how many, and the time used."""
+    """One competitor on a judge's board: how many cells the judge has filled of how many, and how many are to be marked again."""
 
     code: str
     done: int
     of: int
+    again: int = 0
 
     @property
     def complete(self) -> bool:
         return self.done >= self.of
 
 
-def filled_of(office: Office, component: Mapping[str, Any]) -> list[Filled]:
-    """Each number with how far this judge is; one query."""
-    cells = max(len(component["aspects"]), 1)
-    done: dict[str, set[str]] = {}
-    rows = Row.objects.filter(
-        contest=office.contest, kind=RowKind.MARK, judge=office.alias, component=component["code"]
-    )
-    for code, aspect in rows.values_list("code", "aspect"):
-        done.setdefault(code, set()).add(aspect)
-    return [
-        Filled(code, len(done.get(code, ())), cells) for code in codes_of(office.contest, component["code"])
-    ]
-
-
-def cells_of(office: Office, component: Mapping[str, Any], code: str, round: int = 1) -> list[dict[str, str]]:
-    """The cells of one competitor for one judge: name, hint with the range and descriptors, the value given."""
-    scheme = scheme_of(office.contest)
-    assert scheme is not None
-    given = dict(
-        Row.objects.filter(
-            contest=office.contest,
-            kind=RowKind.MARK,
-            judge=office.alias,
-            component=component["code"],
-            code=code,
-            round=round,
-        ).values_list("aspect", "value")
-    )
-    aspects: Sequence[Mapping[str, Any]] = component["aspects"] or [{"code": "", "name": component["name"]}]
+def filled_of(office: Office, component: Mapping[str, Any], rounds: Rounds) -> list[Filled]:
+    """Each number with how far this judge is."""
+    fields = asked_in(rounds.scheme, component)
     found = []
-    for one in aspects:
-        least, most = bounds(scheme, component["code"], one["code"])
+    for code in codes_of(office.contest, component["code"], rounds.size):
+        cells = [cell_for(one, code, office, rounds) for one in fields]
+        wanted = [one for one in cells if one.wanted]
         found.append(
-            {
-                "aspect": one["code"],
-                "name": one["name"],
-                "of": str(one.get("of", component["of"])),
-                "least": least,
-                "most": most,
-                "hint": "；".join(f"{n} {words}" for n, words in enumerate(one.get("descriptors", ()))),
-                "value": given.get(one["code"], ""),
-            }
+            Filled(code, len(cells) - len(wanted), len(cells), len([one for one in wanted if one.again]))
         )
     return found
 
@@ -114,3 +86,28 @@ def mark_numbered(contest: Contest, pk: int) -> Row | None:
 
 def incidents_of(contest: Contest) -> QuerySet[Incident]:
     return Incident.objects.filter(contest=contest).order_by("-happened_at", "-pk")
+
+
+@dataclass(frozen=True)
+class Apart:
+    """A cell whose marks lie too far apart, for the chief judge: what lay apart, who has marked again, whom it waits for."""
+
+    code: str
+    component: str
+    aspect: str
+    round: int
+    before: tuple[Given, ...]
+    waiting: tuple[str, ...]
+
+
+def apart_words(book: Book) -> list[Apart]:
+    """What has to be talked through, components and aspects by their names."""
+    contest, scheme = book.contest, scheme_of(book.contest)
+    assert scheme is not None
+    names, aspects = component_names(contest), aspect_names(contest)
+    return [
+        Apart(
+            code, names[component], aspects.get((component, aspect), ""), one.number, one.before, one.waiting
+        )
+        for (component, aspect, code), one in Rounds(contest, scheme, book=book).to_talk_through()
+    ]

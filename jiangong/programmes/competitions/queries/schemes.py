@@ -45,3 +45,12 @@ def components_of(contest: Contest) -> Sequence[dict[str, object]]:
 def component_names(contest: Contest) -> dict[str, str]:
     """What each component is called, by its code."""
     return {one["code"]: one["name"] for one in (contest.scheme or {}).get("components", ())}
+
+
+def aspect_names(contest: Contest) -> dict[tuple[str, str], str]:
+    """What each aspect is called, by its component's code and its own."""
+    return {
+        (part["code"], one["code"]): one["name"]
+        for part in (contest.scheme or {}).get("components", ())
+        for one in part.get("aspects", ())
+    }

@@ -40,6 +40,8 @@ from jiangong.programmes.competitions.states.telling import (
     MATTERS,
     MESSAGES,
     NOTICES,
+    PHOTO,
+    PHOTOS_EACH,
     PURPOSES,
     RESULT_NOTICE,
 )
@@ -65,6 +67,8 @@ __all__ = [
     "NOTICES",
     "OF_PEOPLE",
     "OPENED",
+    "PHOTO",
+    "PHOTOS_EACH",
     "PUBLIC",
     "PUBLIC_STATES",
     "PURPOSES",

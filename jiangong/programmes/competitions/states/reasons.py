@@ -228,6 +228,30 @@ class Reason(TheoryReason, PaperReason):
         rule=_("评过的分不能自己改；改分由裁判长更正，写明理由，原分保留。"),
         remedy=_("请告诉裁判长。"),
     )
+    ROUND_NOT_OPEN = Refusal(
+        "competitions.round_not_open",
+        _("%(code)s 的这一项现在不评第 %(round)s 轮。"),
+        rule=_("一轮评完、相差超过评分方案允许的范围，商议之后才重评下一轮。"),
+        remedy=_("请刷新评分页面，看现在评第几轮。"),
+    )
+    TOO_MANY_PHOTOS = Refusal(
+        "competitions.too_many_photos",
+        _("这个编号已经有 %(most)s 张照片。"),
+        rule=_("每位评委对一个编号的一个模块最多拍 %(most)s 张。"),
+        remedy=_("请只留能说明评分的照片。"),
+    )
+    DRAWN_WITHOUT = Refusal(
+        "competitions.drawn_without",
+        _("%(code)s 在抽工位号之前登记为未到，没有工位。"),
+        rule=_("工位号只在检录到场的人里抽，抽签没有第二次。"),
+        remedy=_("不能再参赛；有异议的，由领队向监督仲裁提出。"),
+    )
+    CHECK_IN_OVER = Refusal(
+        "competitions.check_in_over",
+        _("已经抽了下一层编号，检录结束。"),
+        rule=_("检录在抽工位号之前；之后没有到工位的，由裁判长按工位号登记。"),
+        remedy=_("请告诉裁判长。"),
+    )
     KEY_REUSED = Refusal(
         "competitions.key_reused",
         _("这条记录的编号已经用在另一条不同的记录上。"),

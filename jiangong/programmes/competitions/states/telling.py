@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from jiangong.foundation.clocks.states import ClockKind
-from jiangong.foundation.common.attaching import ARCHIVE, PAPERS, Purpose
+from jiangong.foundation.common.attaching import ARCHIVE, IMAGE, PAPERS, Purpose
 from jiangong.foundation.credentials.states import AchievementType, CredentialKind
 from jiangong.foundation.inbox.states import MatterKind, MessageKind
 from jiangong.foundation.notices.states import NoticeKind
@@ -122,6 +122,11 @@ CLOCKS = (
     ),
 )
 
+# A photograph goes with the marks of who took it: seen by them and the chief judge, and by those whom the result concerns once the
+# layers are open. One file each; so many of one judge for one number in one component.
+PHOTO = "competitions.mark_photo"
+PHOTOS_EACH = 6  # not law: enough to show a fault from all sides
+
 # Papers of a contest: call, plan, drawings, photographs; who runs it adds and removes them.
 PURPOSES = (
     Purpose(
@@ -133,6 +138,16 @@ PURPOSES = (
         remove="competitions.manage_contest",
         organisation="organiser",
         accepts=PAPERS | {ARCHIVE},
+    ),
+    Purpose(
+        PHOTO,
+        _("现场照片"),
+        "competitions.Photo",
+        see="competitions.see_photo",
+        add="competitions.take_photo",
+        organisation="contest.organiser",
+        accepts=frozenset({IMAGE}),
+        most=1,
     ),
 )
 

@@ -1,12 +1,15 @@
 """Forms of who takes part. They check shape; what the rules allow is decided by the actions."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from jiangong.programmes.competitions.formulas.marks import LONGEST, tidy
 from jiangong.programmes.competitions.models import Contest
+from jiangong.programmes.competitions.queries import Cell
 from jiangong.programmes.competitions.states import NewField, RowKind
 from jiangong.selection.judging.formulas.sheet.shapes import Standing
 
@@ -122,22 +125,47 @@ class RecusalForm(forms.Form):
 
 
 class MarkForm(forms.Form):
-    """Marks of one competitor in one component, without script: one field an aspect."""
+    """Marks of one competitor in one component, without script: a value each cell, and what was found when talked through."""
 
     use_required_attribute = False
-    round = forms.IntegerField(widget=forms.HiddenInput, initial=1)
+    photo = forms.FileField(
+        label=_("照片"),
+        required=False,
+        help_text=_("拍作品、读数、缺陷；不拍人脸和姓名。"),
+        widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
+    )
+    photo_key = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, cells: list[dict[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cells: Sequence[Cell], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.cells = cells
-        for cell in cells:
-            self.fields[f"v_{cell['aspect']}"] = forms.CharField(
-                label=cell["name"],
+        self.cells = [one for one in cells if one.wanted]
+        for cell in self.cells:
+            aspect = cell.asked.aspect
+            self.fields[f"v_{aspect}"] = forms.CharField(
+                label=cell.asked.name,
                 required=False,
-                max_length=40,
-                help_text=cell["hint"],
+                max_length=LONGEST,
                 widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
             )
+            if cell.again:
+                self.fields[f"w_{aspect}"] = forms.CharField(
+                    label=_("商议的结果"), required=False, max_length=200
+                )
+
+    def bound(self, cell: Cell) -> tuple[forms.BoundField | None, forms.BoundField | None]:
+        """The cell's two fields; None where there is nothing to fill in."""
+        names = (f"v_{cell.asked.aspect}", f"w_{cell.asked.aspect}")
+        value, words = (self[name] if name in self.fields else None for name in names)
+        return value, words
+
+    def given(self) -> list[tuple[Cell, str, str]]:
+        """What was filled in: the cell, its value, the words."""
+        data = self.cleaned_data
+        filled = [
+            (cell, tidy(data[f"v_{cell.asked.aspect}"]), data.get(f"w_{cell.asked.aspect}", ""))
+            for cell in self.cells
+        ]
+        return [one for one in filled if one[1]]
 
 
 class FactForm(forms.Form):

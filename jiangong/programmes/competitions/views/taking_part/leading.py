@@ -28,9 +28,12 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     code = request.GET.get("code", "").strip().upper()
     book = queries.Book(contest)
     gaps = queries.gaps_of(book) if contest.state == ContestState.RUNNING else []
+    running = contest.state == ContestState.RUNNING
     context = {
         "office": office,
         "contest": contest,
+        "apart": queries.apart_words(book)[:FEW] if running and contest.scheme else [],
+        "photos": queries.photos_of_number(contest, code) if code else [],
         "gaps": queries.gap_words(contest, gaps[:FEW]),
         "gap_count": len(gaps),
         "code": code,

@@ -99,11 +99,14 @@ def cell(request: HttpRequest, pk: int, number: int, code: str, component: str =
     line = next((one for one in queries.shown_lines(outcome) if one.code == code), None)
     if steps is None or line is None:
         raise Http404
+    photo_count, photos = queries.photos_of_line(found, code, component, request.user)
     context = {
         "contest": found,
         "outcome": outcome,
         "line": line,
         "steps": steps,
+        "photo_count": photo_count,
+        "photos": photos,
         "component": next((one for one in queries.components_of(found) if one["code"] == component), None),
         "components": queries.components_of(found),
     }

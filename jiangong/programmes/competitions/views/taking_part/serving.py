@@ -17,6 +17,7 @@ from jiangong.programmes.competitions.models import Layer, Office
 from jiangong.programmes.competitions.states import CIPHERS, MARKING, ContestState, Duty
 from jiangong.programmes.competitions.views.common import own_office
 from jiangong.programmes.competitions.views.taking_part.forms import IncidentForm, RecusalForm, SaidForm
+from jiangong.selection.judging.formulas.sheet.shapes import Standing
 
 
 @require_GET
@@ -68,6 +69,37 @@ def draw(request: HttpRequest, pk: int) -> HttpResponse:
         words=_("抽签完成。编号只有您能看到。"),
         to=lambda _done: redirect("competitions:office", pk=pk),
     ) or page(request, "competitions/draw.html", form, office=held, contest=held.contest, layer=layer)
+
+
+def roll_call(request: HttpRequest, pk: int) -> HttpResponse:
+    """The desk: who came and who did not, one tap each, by the holder of the first layer."""
+    held = own_office(request, pk)
+    layer = _layer(held)
+    if layer is None or layer.number != 1 or layer.drawn_at is None:
+        raise Http404
+    book = queries.Book(held.contest)
+    lines = queries.roll_call_lines(book)
+    unsaid = [one.number for one in lines if not one.said]
+    if request.method == "POST":
+        here = [request.POST["here"]] if "here" in request.POST else []
+        away = unsaid if "rest" in request.POST else request.POST.getlist("away")[:1]
+        return at_once(
+            request,
+            lambda: actions.call_roll(held.contest, here or away, here=bool(here), by=user_of(request)),
+            _("已经登记。"),
+            reverse("competitions:roll_call", args=[pk]),
+        )
+    second = next((one for one in book.layers if one.number == 2), None)  # not law: the layer drawn after it
+    context = {
+        "office": held,
+        "contest": held.contest,
+        "lines": lines,
+        "here": len([one for one in lines if one.said == Standing.COMPETED]),
+        "unsaid": len(unsaid),
+        "open": held.contest.state in (ContestState.READY, ContestState.RUNNING)
+        and (second is None or second.drawn_at is None),
+    }
+    return render(request, "competitions/roll_call.html", context)
 
 
 @require_POST

@@ -1,0 +1,35 @@
+// The board of numbers, its style and its script are kept, so that a tablet whose browser died can go on without a network. The
+// network is asked first; what it says replaces what was kept. Nothing is sent from here: marks lie in the page's own storage.
+const KEPT = "jiangong-marking-1", PATIENCE = 4000;
+const isBoard = (url) => /\/me\/offices\/\d+\/marks\/$/.test(url.pathname);
+const boardOf = (url) => url.pathname.match(/^(.*\/me\/offices\/\d+\/marks\/)[^/]+\/[^/]+\/$/)?.[1];
+
+async function keep(request, answer) {
+  if (answer.ok && !answer.redirected && answer.type === "basic") await (await caches.open(KEPT)).put(request, answer);
+}
+async function fresh(request) {
+  const alarm = new AbortController(), timer = setTimeout(() => alarm.abort(), PATIENCE);
+  try {
+    const answer = await fetch(request, { signal: alarm.signal });
+    await keep(request, answer.clone());
+    return answer;
+  } finally { clearTimeout(timer); }
+}
+const kept = async (request) => (await caches.open(KEPT)).match(request, { ignoreVary: true });
+
+self.addEventListener("install", () => self.skipWaiting());
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("message", (event) => {
+  event.waitUntil(Promise.all(event.data.map((url) => fresh(new Request(url, { credentials: "same-origin" })).catch(() => null))));
+});
+self.addEventListener("fetch", (event) => {
+  const { request } = event, url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (request.mode === "navigate" && isBoard(url)) {
+    event.respondWith(fresh(request.url).catch(async () => (await kept(request.url)) || Response.error()));
+  } else if (request.mode === "navigate" && boardOf(url)) {
+    event.respondWith(fetch(request).catch(async () => ((await kept(url.origin + boardOf(url))) ? Response.redirect(boardOf(url)) : Response.error())));
+  } else if (request.destination === "style" || request.destination === "script") {
+    event.respondWith(fresh(request).catch(async () => (await kept(request)) || Response.error()));
+  }
+});
