@@ -27,12 +27,14 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     contest = office.contest
     code = request.GET.get("code", "").strip().upper()
     book = queries.Book(contest)
-    gaps = queries.gaps_of(book) if contest.state == ContestState.RUNNING else []
     running = contest.state == ContestState.RUNNING
+    whole = running and not code  # one number is a page of its own: what is missing in all is not asked again for it
+    gaps = queries.gaps_of(book) if whole else []
     context = {
         "office": office,
         "contest": contest,
-        "apart": queries.apart_words(book)[:FEW] if running and contest.scheme else [],
+        "whole": whole,
+        "apart": queries.apart_words(book)[:FEW] if whole and contest.scheme else [],
         "photos": queries.photos_of_number(contest, code) if code else [],
         "gaps": queries.gap_words(contest, gaps[:FEW]),
         "gap_count": len(gaps),
