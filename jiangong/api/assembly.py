@@ -26,6 +26,7 @@ ROOMS = {
     "plan": "jiangong.plan.api",
     "exams": "jiangong.selection.exams.api",
     "training": "jiangong.programmes.growth.api",
+    "competitions": "jiangong.programmes.competitions.api",
 }
 PER_ACCOUNT = PerAccount(1200)
 NUL = re.compile(rb"\x00|%00|(?<!\\)(?:\\\\)*\\u0000")

@@ -567,6 +567,13 @@ PARAMETERS: dict[str, dict[str, str]] = {
         "enrolment_id": "enrolment",
         "course_id": "course",
     },
+    "api/v1/competitions/": {
+        "season_id": "season",
+        "contest_id": "contest",
+        "number": "first",
+        "entry_id": "entrant",
+        "office_id": "office",
+    },
     "api/v1/plan/": {"name": "promise", "code": "organisation_code"},
 }
 
