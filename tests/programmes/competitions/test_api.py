@@ -1,6 +1,7 @@
 """Contests over HTTP: what everybody reads, a union's system that enters its members, a judge's device."""
 
 import json
+from datetime import date
 from itertools import count
 from typing import Any
 
@@ -55,7 +56,8 @@ def test_everybody_reads_what_is_public_and_nothing_before_its_time() -> None:
     assert ask(f"/contests/{pk}/results/1").status_code == 404
     assert ask(f"/contests/{pk}/results/1/contents").status_code == 404
     assert all(
-        (one["secret"], one["said"], one["numbers"]) == ("", "", []) for one in ask(f"/contests/{pk}/draw").json()
+        (one["secret"], one["said"], one["numbers"]) == ("", "", [])
+        for one in ask(f"/contests/{pk}/draw").json()
     )
     unseal(stage)
     result = ask(f"/contests/{pk}/results/1").json()
@@ -86,7 +88,7 @@ def test_a_draft_is_not_there() -> None:
 
 def _members(stage: Stage, n: int) -> tuple[User, list[Membership]]:
     union = stage.units[0]
-    return make_officer(union), [make_member(union) for _ in range(n)]
+    return make_officer(union), [make_member(union, born_on=date(1990, 1, 1)) for _ in range(n)]
 
 
 def _entries(stage: Stage, members: list[Membership], **more: Any) -> dict[str, Any]:
@@ -129,7 +131,7 @@ def test_who_may_not_enter_others_and_a_token_without_the_scope() -> None:
 
 
 def test_withdrawing_over_http_until_the_numbers_are_drawn() -> None:
-    stage = set_up()
+    stage = set_up(entrants=11)
     own, other = stage.entrants[0], stage.entrants[1]
     entry = Entry.objects.get(person=own.person)
     assert call(other, "DELETE", f"/entries/{entry.pk}").status_code == 404

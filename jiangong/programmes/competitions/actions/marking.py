@@ -1,8 +1,9 @@
 """Marks, their corrections, recusals. Every row is sent with a key: twice counts once. What else the day brings: recording.py."""
 
+import hashlib
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -23,7 +24,9 @@ from jiangong.programmes.competitions.queries.rounds import Rounds
 from jiangong.programmes.competitions.states import ContestState, Reason, RowKind, Verb
 from jiangong.selection.judging.formulas.scheme.shapes import Scheme
 
-CODE = re.compile(r"([ABC])(\d{3,6})")
+CODE = re.compile(
+    r"([ABC])(\d{3}|[1-9]\d{3,5})", re.ASCII
+)  # as numbers are written: no second way to write one
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,7 @@ def send_marks(
     contest = lock(contest)
     require_office(office, contest, by)
     scheme = running_scheme(contest)
+    sent = [replace(one, key=kept_key(office, one.key)) for one in sent]
     taken = {one.key: one for one in Row.objects.filter(contest=contest, key__in=[one.key for one in sent])}
     rounds = Rounds(contest, scheme, {one.code for one in sent})
     size = numbers_drawn(contest)
@@ -141,6 +145,11 @@ def recuse(office: Office, code: str, *, reason: str, key: str, by: User | None)
     return once(
         contest, key, kind=RowKind.RECUSAL, code=code, judge=office.alias, words=required(reason), by=by
     )
+
+
+def kept_key(office: Office, key: str) -> str:
+    """The key of a mark as the sheet keeps it: each office has its own, so that nobody takes up another's or the system's."""
+    return hashlib.sha256(f"{office.pk}/{key}".encode()).hexdigest()[:40]
 
 
 # --- parts ------------------------------------------------------------------------------------------------------

@@ -11,7 +11,15 @@ from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.inbox.actions import tell
 from jiangong.foundation.ledger.actions import Fact, record, record_many
 from jiangong.foundation.people.models import Person, User
-from jiangong.programmes.competitions.models import Bench, Contest, Entry, Office, Relation, Theory
+from jiangong.programmes.competitions.models import (
+    Bench,
+    Contest,
+    Entry,
+    Office,
+    Relation,
+    Row,
+    Theory,
+)
 from jiangong.programmes.competitions.states import (
     CIPHERS,
     MARKING,
@@ -19,6 +27,7 @@ from jiangong.programmes.competitions.states import (
     Duty,
     EntryState,
     Reason,
+    RowKind,
     Verb,
 )
 
@@ -56,7 +65,8 @@ def give_offices(contest: Contest, asked: Sequence[Asked], *, by: User | None) -
     """Ask people to serve, all of them or nobody; seven statements however many there are.
 
     Aliases are given in order: the sheet never says a name. Who has the office already keeps it.
-    Raises Refused(OFFICES_CONFLICT) for two offices that must be apart or for a competitor, Refused(OFFICE_TAKEN).
+    Raises Refused(OFFICES_CONFLICT) for two offices that must be apart, also one after the other once numbers are drawn, or for
+    a competitor, Refused(OFFICE_TAKEN).
     """
     contest = lock(contest)
     require(by, "competitions.manage_contest", contest)
@@ -75,7 +85,7 @@ def give_offices(contest: Contest, asked: Sequence[Asked], *, by: User | None) -
             (each for each in held if each.person_id == one.person.pk and each.duty == one.duty), None
         )
         if same is None:
-            _require_apart(one, held, competing)
+            _require_apart(one, [*held, *(office for office in known if _knew(office, contest))], competing)
             stem = ALIASES.get(Duty(one.duty), "M")
             number = sum(office.alias.startswith(stem) for office in (*known, *fresh)) + 1
             same = Office(
@@ -121,7 +131,9 @@ def _require_apart(asked: Asked, held: Sequence[Office], competing: Collection[i
             raise _conflict(asked.person, office.get_duty_display(), asked.duty)
     if asked.person.pk in competing:
         raise _conflict(asked.person, "选手", asked.duty)
-    if asked.duty in {Duty.CHIEF, *CIPHERS} and any(office.duty == asked.duty for office in held):
+    if asked.duty in {Duty.CHIEF, *CIPHERS} and any(
+        office.duty == asked.duty and office.ended_at is None for office in held
+    ):
         raise Refused(Reason.OFFICE_TAKEN, duty=Duty(asked.duty).label)
 
 
@@ -146,7 +158,10 @@ def end_office(office: Office, *, by: User | None) -> Office:
 def set_bench(
     contest: Contest, component: str, offices: list[Office], *, aspects: tuple[str, ...] = (), by: User | None
 ) -> Bench:
-    """Say who marks a component (or some aspects of it); replaces the bench that was there for the same."""
+    """Say who marks a component (or some aspects of it); replaces the bench that was there for the same.
+
+    Raises Refused(NOT_ON_BENCH), Refused(OFFICE_IN_USE) if somebody would leave who has marked.
+    """
     contest = lock(contest)
     require(by, "competitions.manage_contest", contest)
     if contest.state in STARTED - {ContestState.RUNNING}:
@@ -159,6 +174,7 @@ def set_bench(
     if wrong:
         raise Refused(Reason.NOT_ON_BENCH, judge=wrong[0].alias, component=component)
     bench, _made = Bench.objects.get_or_create(contest=contest, component=component, aspects=list(aspects))
+    _keep_who_marked(bench, offices)
     bench.judges.set(offices)
     return bench
 
@@ -173,6 +189,25 @@ def declare_relation(one: Person, other: Person, kind: str, *, by: User | None) 
         one=first, other=second, kind=kind, defaults={"declared_by": by}
     )
     return found
+
+
+def _keep_who_marked(bench: Bench, offices: list[Office]) -> None:
+    """Raise Refused(OFFICE_IN_USE) where somebody would leave a bench who has marked at it: their marks would no longer count."""
+    gone = {one.alias for one in bench.judges.all()} - {one.alias for one in offices}
+    marked = Row.objects.filter(
+        contest=bench.contest_id, kind=RowKind.MARK, component=bench.component, judge__in=gone
+    )
+    if bench.aspects:
+        marked = marked.filter(aspect__in=bench.aspects)
+    if marked.exists():
+        raise Refused(Reason.OFFICE_IN_USE, duty=Duty.JUDGE.label)
+
+
+def _knew(office: Office, contest: Contest) -> bool:
+    """Whether an office that ended was held while there was something to learn: what one knows one keeps."""
+    return (
+        contest.locked_at is not None and office.ended_at is not None and office.ended_at >= contest.locked_at
+    )
 
 
 def _apart(held: str, new: str) -> bool:
