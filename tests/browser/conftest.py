@@ -53,11 +53,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass(frozen=True)
 class Server:
-    """The address, sessions by person, and an example's parameters by route."""
+    """The address, sessions by person, an example's parameters by route, and what its processes run with."""
 
     address: str
     sessions: dict[str, str]
     parameters: dict[str, dict[str, Any]]
+    environment: dict[str, str]
 
 
 @pytest.fixture(scope="session")
@@ -86,7 +87,7 @@ def server(databases: Callable[[str], str], tmp_path_factory: pytest.TempPathFac
         address = f"http://127.0.0.1:{port}"
         try:
             _wait_for(address)
-            yield Server(address, found["sessions"], found["parameters"])
+            yield Server(address, found["sessions"], found["parameters"], environment)
         finally:
             process.terminate()
 

@@ -46,8 +46,7 @@ def confirm_contest(contest: Contest, *, by: User | None) -> Contest:
         propose_honours(contest, outcome, by=by)
     else:
         notice = result_notice(contest)
-        honours = contest.honours.exclude(state="revoked").exists()
-        if honours and (notice is None or notice.state != NoticeState.CLEARED):
+        if _owes_notice(contest, outcome) and (notice is None or notice.state != NoticeState.CLEARED):
             raise Refused(Reason.NOT_CLEARED, contest=contest.title)
     step(contest, ContestState.CONFIRMED)
     record(Verb.CONFIRMED, contest, organisation=contest.organiser, by=by, attribute=contest.trade.key)
@@ -83,6 +82,12 @@ def _climb(contest: Contest, outcome: Outcome, by: User | None) -> None:
         organisation=above.organiser,
         by=by,
     )
+
+
+def _owes_notice(contest: Contest, outcome: Outcome) -> bool:
+    """Whether honours hang on the result, proposed already or not yet: who does not propose them does not get around the notice."""
+    given = any(award["given"] for line in outcome.result["lines"] for award in line["awards"])
+    return given or contest.honours.exclude(state="revoked").exists()
 
 
 def _require_settled(contest: Contest) -> Outcome:

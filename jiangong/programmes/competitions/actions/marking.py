@@ -117,7 +117,7 @@ def correct_mark(mark: Row, *, value: str, reason: str, by: User | None) -> Row:
         raise Refused(Reason.NOTHING_TO_CORRECT)
     if why := why_unfit(scheme, mark.component, mark.aspect, value):
         raise unfit(scheme, why, mark.component, mark.aspect, mark.code, value)
-    number = Row.objects.filter(contest=contest, kind=RowKind.CORRECTION).count() + 1
+    ordinal = Row.objects.filter(contest=contest, kind=RowKind.CORRECTION).count() + 1
     return Row.objects.create(
         contest=contest,
         kind=RowKind.CORRECTION,
@@ -128,7 +128,7 @@ def correct_mark(mark: Row, *, value: str, reason: str, by: User | None) -> Row:
         round=mark.round,
         value=value,
         words=required(reason),
-        key=f"correction-{number}",
+        key=f"correction-{ordinal}",
         at=timezone.now(),
         by=by,
     )

@@ -15,6 +15,7 @@ from jiangong.programmes.competitions.actions.marking import once, require_code,
 from jiangong.programmes.competitions.models import Breach, Contest, Incident, Layer, Office, Row
 from jiangong.programmes.competitions.queries.book import Book
 from jiangong.programmes.competitions.states import Reason, RowKind, Verb
+from jiangong.selection.judging.formulas.exact import number
 from jiangong.selection.judging.formulas.sheet.shapes import Standing
 
 
@@ -101,7 +102,7 @@ def note_fact(
         raise unfit(scheme, "component", component, "", code, value)
     if kind != RowKind.ABSENCE:
         try:
-            if float(value) < 0:
+            if number(value) < 0:  # exact, as the sheet is read later: no infinity, no "not a number"
                 raise ValueError
         except ValueError as error:
             raise unfit(scheme, "number", component, "", code, value) from error

@@ -125,6 +125,9 @@ BEGIN
   IF NEW.rejudging_id IS NULL AND stands NOT IN ('ready', 'running') THEN
     RAISE EXCEPTION '记分册没有打开' USING ERRCODE = 'restrict_violation';
   END IF;
+  IF NEW.kind IN ('mark', 'correction', 'penalty', 'time', 'carried') AND NEW.value !~ '^[-+0-9eE./ ]+$' THEN
+    RAISE EXCEPTION '% 不是数', NEW.value USING ERRCODE = 'restrict_violation';
+  END IF;
   IF NEW.rejudging_id IS NOT NULL AND NOT EXISTS (
        SELECT 1 FROM competitions_rejudging r, jsonb_array_elements(r.changes) one
        WHERE r.id = NEW.rejudging_id AND r.contest_id = NEW.contest_id AND r.state = 'applied'

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from jiangong.foundation.common.pages import at_once, carried_out, page
@@ -20,6 +21,7 @@ from jiangong.programmes.competitions.views.taking_part.forms import BreachForm,
 FEW = 30  # not law: gaps named on the page; the rest are counted
 
 
+@never_cache
 @require_GET
 def board(request: HttpRequest, pk: int) -> HttpResponse:
     """Gaps under the pseudonyms, marks of one number, what else is on the sheet."""
@@ -122,6 +124,7 @@ def breach(request: HttpRequest, pk: int, judge: int) -> HttpResponse:
     )
 
 
+@never_cache
 @require_GET
 def honesty(request: HttpRequest, pk: int) -> HttpResponse:
     """Score honesty: advice for the chief judge, under the judges' aliases and the pseudonyms."""

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from jiangong.foundation.common.pages import at_once, carried_out, page
@@ -27,6 +28,7 @@ def my_offices(request: HttpRequest) -> HttpResponse:
     return render(request, "competitions/my_offices.html", {"page": found})
 
 
+@never_cache  # numbers do not stay behind on a tablet that somebody else takes up
 @require_GET
 def office(request: HttpRequest, pk: int) -> HttpResponse:
     """What this office does now. A holder sees the own layer's numbers and no other's."""
