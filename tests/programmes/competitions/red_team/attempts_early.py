@@ -81,6 +81,4 @@ EARLY = (
             api("POST", lambda t: f"/contests/{contest(t)}/entries", _union_of_others, ("competitions:read",)), "403"),
     Attempt(ENTERING, "选手", "用接口看别人的报名",
             lambda there, user: len(api("GET", f"/contests/{contest(there)}/entries")(there, user).json()["rows"]), "1"),
-    Attempt(ENTERING, "公众", "报名名单的顺序是不是抽签的顺序",
-            lambda there, user: [one.drawn_at for one in there.stage.contest.layer_rows.all()], "[]"),
 )  # fmt: skip

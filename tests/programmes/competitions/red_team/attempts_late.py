@@ -1,7 +1,7 @@
 """After the result: appeals, rejudgings, notice, honours."""
 
 from jiangong.foundation.inbox.queries import matters_waiting_for
-from jiangong.programmes.competitions import actions, queries
+from jiangong.programmes.competitions import actions
 from jiangong.programmes.competitions.actions import Change
 from jiangong.programmes.competitions.models import Honour, Row
 from jiangong.programmes.competitions.states import RowKind
@@ -88,5 +88,4 @@ AFTERWARDS = (
     Attempt(LATE, "主办工会主席", "不提荣誉、不公示就确认成绩", _confirm_at_once, "competitions.not_cleared", mended="成绩确认了，没有公示"),
     Attempt(LATE, "主办工会主席", "没有公示就颁奖", _issue_without_notice, "competitions.not_cleared"),
     Attempt(LATE, "外地工会干部", "给别人的竞赛办下一步", post("step", contest, act="confirm"), "403"),
-    Attempt(LATE, "监督仲裁", "看作用在谁身上以前改复核", lambda there, user: queries.rejudging_numbered(there.rejudging.pk).state, "prepared"),
 )  # fmt: skip
