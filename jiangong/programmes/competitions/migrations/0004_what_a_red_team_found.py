@@ -171,5 +171,5 @@ DROP FUNCTION competitions_refuse();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("competitions", "0002_what_stays_stays")]
+    dependencies = [("competitions", "0003_theory_and_honours")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
