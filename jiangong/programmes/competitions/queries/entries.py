@@ -75,6 +75,19 @@ def own_entries(user: Any) -> QuerySet[Entry]:
     )
 
 
+def led_entries(user: Any) -> QuerySet[Entry]:
+    """Those for whom the user speaks as the leader of their team, while an appeal can be about their result."""
+    if getattr(user, "person_id", None) is None:
+        return Entry.objects.none()
+    return (
+        Entry.objects.filter(
+            team__leader=user.person_id, state=EntryState.ACCEPTED, contest__state=ContestState.KNOWN
+        )
+        .select_related("contest", "person")
+        .order_by("contest", "pk")
+    )
+
+
 def own_entry(user: Any, contest: Contest) -> Entry | None:
     """The user's live entry in the contest."""
     if getattr(user, "person_id", None) is None:

@@ -58,13 +58,14 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def my_entries(request: HttpRequest) -> HttpResponse:
-    """One's own contests, with places and honours."""
+    """One's own contests, with places and honours; for a leader also those of the team whom an appeal can be about."""
     found = page_after(queries.own_entries(request.user), request.GET.get("after"), newest_first=True)
     context = {
         "page": found,
         "own": queries.own_lines(found.rows),
         "papers": queries.own_papers(request.user, [one.contest_id for one in found.rows]),
         "changeable": CHANGEABLE,
+        "led": list(queries.led_entries(request.user)),
     }
     return render(request, "competitions/my_entries.html", context)
 

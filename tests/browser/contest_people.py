@@ -1,0 +1,140 @@
+"""The people of the contest's story, each in a browser of their own, and the errands that several of them run."""
+
+import json
+import re
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from typing import Any
+
+from playwright.sync_api import expect
+
+CAST = "import runpy, sys; sys.argv = ['contest_cast', {asked!r}]; from jiangong.operations.console import prepare; prepare(); runpy.run_module('tests.browser.contest_cast', run_name='__main__')"
+SIZES = {"competitor": (390, 844), "judge_one": (768, 1024), "judge_two": (768, 1024), "public": (390, 844)}
+STRAY = re.compile("favicon|ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to fetch")
+
+
+def on_the_database(server: Any, asked: str) -> Any:
+    """Run contest_cast.py on the server's database: "cast", or how many days go by."""
+    done = subprocess.run(
+        [sys.executable, "-c", CAST.format(asked=asked)],
+        env=server.environment, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    return json.loads(done.stdout.rpartition("JSON")[2]) if asked == "cast" else None
+
+
+@dataclass
+class Story:
+    """Everybody's window, and what the cast is called."""
+
+    server: Any
+    browser: Any
+    facts: dict[str, Any]
+    contest: int = 0
+    windows: dict[str, Any] = field(default_factory=dict)
+    errors: list[str] = field(default_factory=list)
+
+    def of(self, who: str) -> Any:
+        """The window of one person."""
+        if who not in self.windows:
+            width, height = SIZES.get(who, (1280, 900))
+            context = self.browser.new_context(
+                viewport={"width": width, "height": height},
+                has_touch=who in SIZES,
+                reduced_motion="reduce",
+                locale="zh-CN",
+                base_url=self.server.address,
+            )
+            if who != "public":
+                session = {
+                    "name": "sessionid",
+                    "value": self.facts["sessions"][who],
+                    "url": self.server.address,
+                }
+                context.add_cookies([session])
+            window = context.new_page()
+            window.on("pageerror", lambda error: self.errors.append(f"{who}: {error}"))
+            window.set_default_timeout(15_000)
+            self.windows[who] = window
+        return self.windows[who]
+
+    def close(self) -> None:
+        for window in self.windows.values():
+            window.context.close()
+
+    def open(self, who: str, path: str, says: str = "") -> Any:
+        """Go to a page, which must be there, and must say something."""
+        window = self.of(who)
+        answer = window.goto(path)
+        assert answer is not None
+        assert answer.status == 200, (who, path, answer.status)
+        if says:
+            expect(window.locator("main")).to_contain_text(says)
+        return window
+
+    def manage(self, says: str = "") -> Any:
+        return self.open("organiser", f"/workbench/competitions/{self.contest}/", says)
+
+    def step(self, act: str, then: str) -> None:
+        """The organiser's one button, and where the contest stands then."""
+        window = self.manage()
+        press(window, f"main button[name=act][value={act}], header button[name=act][value={act}]")
+        expect(window.locator("body")).to_contain_text(then)
+
+    def office(self, who: str) -> str:
+        """The address of somebody's office in the contest, as they find it."""
+        window = self.open(who, "/me/offices/", "演示铣削工决赛")
+        return str(window.locator("main a[href^='/me/offices/']").first.get_attribute("href"))
+
+    def office_of(self, who: str, duty: str) -> str:
+        """Of several offices the one with this duty."""
+        window = self.open(who, "/me/offices/", "演示铣削工决赛")
+        return str(
+            window.locator("main li, main tr", has_text=duty)
+            .locator("a[href^='/me/offices/']")
+            .first.get_attribute("href")
+        )
+
+    def pass_days(self, days: float) -> None:
+        on_the_database(self.server, str(days))
+
+
+def press(window: Any, button: str) -> None:
+    """Press a button that sends a form, and wait for the page that follows."""
+    with window.expect_navigation():
+        window.locator(button).first.click()
+
+
+def fill(window: Any, **values: str) -> None:
+    """Fill fields by their names: lists are chosen from, the rest is typed."""
+    for name, value in values.items():
+        box = window.locator(f"main [name={name}]").first
+        if box.evaluate("one => one.tagName") == "SELECT":
+            box.select_option(value)
+        else:
+            box.fill(value)
+
+
+def send(window: Any) -> None:
+    press(window, "main form .btn--primary")
+
+
+def mark_on_tablet(window: Any, values: list[str]) -> None:
+    """Give the marks on the board, one competitor after the other; the next one opens by itself."""
+    window.locator("a[data-code]:not([data-given])").first.click()
+    for value in values:
+        box = window.locator(".marking-dialog[open] input[name^=v_]").first
+        expect(box).to_be_visible()
+        box.fill(value)
+        window.locator(".marking-dialog[open] .btn--primary").click()
+
+
+def mark_by_form(story: Story, who: str, duty: str, component: str, values: list[str]) -> None:
+    """Give the marks on the pages of each competitor."""
+    window = story.open(who, f"{story.office_of(who, duty)}marks/{component}/A001/", "A001")
+    for n, value in enumerate(values, start=1):
+        expect(window.locator("main h1")).to_have_text(f"A{n:03d}")
+        window.locator("main input[name^=v_]").first.fill(value)
+        window.locator("main form.marking .btn--primary").click()  # once it is kept, the next one opens
+    expect(window.locator("[data-marks-outbox]")).to_contain_text("都已送达")
