@@ -30,7 +30,9 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     code = request.GET.get("code", "").strip().upper()
     book = queries.Book(contest)
     running = contest.state == ContestState.RUNNING
-    whole = running and not code  # one number is a page of its own: what is missing in all is not asked again for it
+    whole = (
+        running and not code
+    )  # one number is a page of its own: what is missing in all is not asked again for it
     gaps = queries.gaps_of(book) if whole else []
     context = {
         "office": office,

@@ -171,5 +171,5 @@ DROP FUNCTION competitions_refuse();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("competitions", "0003_theory_and_honours")]
+    dependencies = [("competitions", "0004_photographs")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
