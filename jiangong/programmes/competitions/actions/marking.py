@@ -167,6 +167,7 @@ def require_office(office: Office, contest: Contest, by: User | None) -> None:
 
 
 def running_scheme(contest: Contest, *, before: bool = False) -> Scheme:
+    """The scheme of a contest that is being marked. Raises Refused(NOT_RUNNING)."""
     states = [ContestState.RUNNING, ContestState.READY] if before else [ContestState.RUNNING]
     scheme = scheme_of(contest)
     if contest.state not in states or scheme is None:
@@ -201,6 +202,7 @@ def require_code(contest: Contest, code: str) -> None:
 
 
 def unfit(scheme: Scheme, why: str, component: str, aspect: str, code: str, value: str) -> Refused:
+    """The refusal of a value that the scheme does not allow, in words."""
     least, most = bounds(scheme, component, aspect)
     words = {
         "component": _("没有模块“%(component)s”，或者它不这样评分") % {"component": component},
