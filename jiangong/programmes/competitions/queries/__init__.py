@@ -239,10 +239,10 @@ from jiangong.programmes.competitions.queries.theory import (
 )
 
 __all__ = [
-    "Apart", "Asked", "Book", "Cell", "Clashing", "Covered", "Days", "Difference", "ENTRY_HEADINGS",
-    "EntryRow", "Filled", "Honesty", "Judge", "Judging", "LayerShown", "Moved", "Next", "Numbered",
-    "Opened", "Progress", "Quota", "QuotaCheck", "Rounds", "RowFault", "Said", "SeasonReport", "Shot",
-    "Shown", "ShownLine", "TRADE_HEADINGS", "Told", "Unit", "all_numbers", "answer_clock", "apart_words",
+    "ENTRY_HEADINGS", "TRADE_HEADINGS", "Apart", "Asked", "Book", "Cell", "Clashing", "Covered", "Days",
+    "Difference", "EntryRow", "Filled", "Honesty", "Judge", "Judging", "LayerShown", "Moved", "Next",
+    "Numbered", "Opened", "Progress", "Quota", "QuotaCheck", "Rounds", "RowFault", "Said", "SeasonReport",
+    "Shot", "Shown", "ShownLine", "Told", "Unit", "all_numbers", "answer_clock", "apart_words",
     "appeal_choices", "appeal_clock", "appeal_rule", "appeals_of", "appeals_visible_to", "asked_in",
     "aspect_names", "award_names", "awards_in_words", "battlefields_of", "bench_components",
     "benches_with_judges", "benefits_of", "card_of", "cells_of", "changes_in_words", "check_in_counts",
