@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from jiangong.foundation.people.formulas import mask_name
 from jiangong.programmes.competitions.models import Outcome, Rejudging
 from jiangong.programmes.competitions.queries.results import entries_behind, place_words
+from jiangong.programmes.competitions.queries.schemes import component_names
 from jiangong.programmes.competitions.states import RowKind
 
 
@@ -78,11 +79,13 @@ def effect_in_words(rejudging: Rejudging, names: Mapping[str, str]) -> list[Move
 
 def changes_in_words(rejudging: Rejudging) -> list[str]:
     """The rows that would be added to the sheet, each in a sentence."""
-    return [_change(one) for one in rejudging.changes]
+    names = component_names(rejudging.contest)
+    return [_change(one, names) for one in rejudging.changes]
 
 
-def _change(one: Mapping[str, Any]) -> str:
-    parts = " ".join(part for part in (one["component"], one["aspect"]) if part)
+def _change(one: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    component = names.get(one["component"], one["component"])
+    parts = " ".join(part for part in (component, one["aspect"]) if part)
     facts = {
         "code": one["code"],
         "part": parts,

@@ -11,7 +11,20 @@ city final with three layers, eleven competitors, three judges, brought to the s
 
 Answers: a number is the status of the page or the API (404: it is not even said to be there); `competitions.…` the named refusal with rule and
 remedy; 数据库拒绝 a trigger, 数据库不给权限 the rights of the role in `deploy/application.sql`.
+
+## Every page, everybody, every stage
+
+Each reader opens every address of the room (the own office's, spreadsheets unpacked, the API too), home, inbox, exams, notices and search, while the contest runs
+and with the result. Marks and names are made so that they look like nothing else; full names, numbers of a layer, other people's marks, two layers' numbers in one line, and a
+name beside a number are looked for. Before the layers are open nothing may stand there beyond this:
+
+| reader | may see |
+|---|---|
 """
+WORDS = {
+    "names": "full names (of the own unit, team or contest)", "A": "participants' numbers", "B": "station numbers",
+    "C": "work numbers", "A+name": "whose participant's number it is", "marks": "marks under numbers", "own": "own marks",
+}  # fmt: skip
 LIMITS = """
 ## What it does not show
 
@@ -28,8 +41,18 @@ def render() -> str:
     from tests.programmes.competitions.red_team.attempts_late import AFTERWARDS
     from tests.programmes.competitions.red_team.attempts_marking import MARKING_TIME
     from tests.programmes.competitions.red_team.attempts_sql import BY_SQL
+    from tests.programmes.competitions.red_team.walking import FULL_NAMES_AFTERWARDS, MAY_SEE
 
-    text = HEAD
+    lines = [
+        f"| {who} | {'; '.join(WORDS[one] for one in sorted(may)) or 'nothing'} |"
+        for who, may in MAY_SEE.items()
+    ]
+    text = HEAD + "\n".join(lines)
+    text += (
+        "\n\nAfterwards numbers and marks are everybody's, and full names only of "
+        + "、".join(sorted(FULL_NAMES_AFTERWARDS))
+        + "; everybody else reads 演**.\n"
+    )
     for title, table in (
         ("Before the day", EARLY), ("The day, the lock, the unsealing", MARKING_TIME),
         ("Appeals, rejudging, notice, honours", AFTERWARDS), ("By direct SQL", BY_SQL),
