@@ -155,8 +155,10 @@ def named(row: Any, field: str) -> Any:
 
 @register.filter
 def percent(share: Any) -> str:
-    """0.7812 → 78%; never 100% before it is reached."""
-    return "—" if share is None or share == "" else charts.percent(float(share))
+    """0.7812 → 78%; never 100% before it is reached, nor 0% of something."""
+    if share is None or share == "":
+        return "—"
+    return "<1%" if 0 < float(share) < 0.01 else charts.percent(float(share))
 
 
 @register.filter

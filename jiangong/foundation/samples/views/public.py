@@ -1,6 +1,5 @@
 """What everybody sees: the samples announced, what each proves and what not, and the script that checks them."""
 
-from hashlib import sha256
 from pathlib import Path
 
 from django.contrib.auth.decorators import login_not_required
@@ -8,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from jiangong.foundation.common import scripts
 from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.samples import queries
 from jiangong.foundation.samples.states import PUBLIC_STATES
@@ -43,12 +43,11 @@ def sample(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def script(request: HttpRequest) -> HttpResponse:
     """check_sample.py: one file, nothing but Python needed."""
-    return HttpResponse(SCRIPT.read_bytes(), content_type="text/x-python; charset=utf-8")
+    return scripts.script_file(SCRIPT)
 
 
 @login_not_required
 @require_safe
 def script_hash(request: HttpRequest) -> HttpResponse:
     """The hash of check_sample.py, in the form that sha256sum reads."""
-    words = f"{sha256(SCRIPT.read_bytes()).hexdigest()}  check_sample.py\n"
-    return HttpResponse(words, content_type="text/plain; charset=utf-8")
+    return scripts.script_hash(SCRIPT)

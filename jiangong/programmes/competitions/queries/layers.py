@@ -8,6 +8,7 @@ told (gaps, recusals) or the layers are open.
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -81,18 +82,19 @@ def all_numbers(book: Book) -> tuple[dict[str, str], dict[str, Entry]]:
 
 
 @dataclass(frozen=True)
-class CheckedIn:
-    """One line at the desk: who, under which number, and what was said: a Standing, or nothing yet."""
+class Called:
+    """One line of the roll call: who, under which number, since when at the door (check-in), and what was said: a Standing, or nothing yet."""
 
     number: str
     name: str
     unit: str
+    arrived: datetime | None
     said: str
     words: str
     colour: str
 
 
-def roll_call_lines(book: Book) -> list[CheckedIn]:
+def roll_call_lines(book: Book) -> list[Called]:
     """The participants with what was recorded of them, for the holder of the first layer. The right was asked before."""
     said = {
         row.code: row.value for row in book.rows if row.kind == RowKind.STANDING and row.rejudging_id is None
@@ -104,7 +106,8 @@ def roll_call_lines(book: Book) -> list[CheckedIn]:
         words, colour = here if value == Standing.COMPETED else away
         person = one.entry.person if one.entry is not None else None
         unit = one.entry.organisation.short_name if one.entry is not None else ""
-        found.append(CheckedIn(one.number, person.name if person else "—", unit, value, words, colour))
+        arrived = one.entry.checked_in_at if one.entry is not None else None
+        found.append(Called(one.number, person.name if person else "—", unit, arrived, value, words, colour))
     return found
 
 

@@ -1,7 +1,6 @@
 """What everybody sees: each draw with its rules, the files to do it again, one's own line by ticket, and the check script."""
 
 from collections.abc import Iterator
-from hashlib import sha256
 from pathlib import Path
 
 from django.contrib.auth.decorators import login_not_required
@@ -11,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from jiangong.foundation.common import scripts
 from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.ledger.leaves import canonical
 from jiangong.selection.draws import queries
@@ -92,15 +92,14 @@ def moves(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_safe
 def script(request: HttpRequest) -> HttpResponse:
     """check_draw.py: nothing but Python needed."""
-    return HttpResponse(SCRIPT.read_bytes(), content_type="text/x-python; charset=utf-8")
+    return scripts.script_file(SCRIPT)
 
 
 @login_not_required
 @require_safe
 def script_hash(request: HttpRequest) -> HttpResponse:
     """The hash of check_draw.py, in the form that sha256sum reads."""
-    words = f"{sha256(SCRIPT.read_bytes()).hexdigest()}  check_draw.py\n"
-    return HttpResponse(words, content_type="text/plain; charset=utf-8")
+    return scripts.script_hash(SCRIPT)
 
 
 def _draw(pk: int) -> Draw:

@@ -43,18 +43,19 @@ def contest_list(request: HttpRequest) -> HttpResponse:
 def contest(request: HttpRequest, pk: int) -> HttpResponse:
     """One contest: the call, when and where, who takes part (masked), what came out, who judged, how to check."""
     found = public_contest(pk)
-    outcome = queries.newest_outcome(found) if found.state in OPENED else None
+    opened, entering = found.state in OPENED, found.state == ContestState.ENTERING
+    outcome = queries.newest_outcome(found) if opened else None
     context = {
         "contest": found,
         "components": queries.components_of(found),
-        "entry": queries.own_entry(request.user, found),
-        "paper": queries.own_papers(request.user, [found.pk]).get(found.pk),
+        "entry": queries.own_entry(request.user, found) if entering else None,
+        "paper": None if opened else queries.own_papers(request.user, [found.pk]).get(found.pk),
         "entrants": queries.masked_entrants(found),
         "counts": queries.entry_counts(found),
         "judges": queries.judging_words(found),
         "outcome": outcome,
         "lines": queries.shown_lines(outcome) if outcome else [],
-        "clock": queries.appeal_clock(found),
+        "clock": queries.appeal_clock(found) if found.state == ContestState.KNOWN else None,
         "notice": queries.result_notice(found) if outcome else None,
         "battlefields": list(found.battlefields.all()),
     }
@@ -99,6 +100,7 @@ def cell(request: HttpRequest, pk: int, number: int, code: str, component: str =
     line = next((one for one in queries.shown_lines(outcome) if one.code == code), None)
     if steps is None or line is None:
         raise Http404
+    components = queries.components_of(found)
     photo_count, photos = queries.photos_of_line(found, code, component, request.user)
     context = {
         "contest": found,
@@ -107,8 +109,8 @@ def cell(request: HttpRequest, pk: int, number: int, code: str, component: str =
         "steps": steps,
         "photo_count": photo_count,
         "photos": photos,
-        "component": next((one for one in queries.components_of(found) if one["code"] == component), None),
-        "components": queries.components_of(found),
+        "component": next((one for one in components if one["code"] == component), None),
+        "components": components,
     }
     return render(request, "competitions/cell.html", context)
 
