@@ -193,6 +193,12 @@ class Reason:
         rule=_("抽过的签不能作废，也不能重抽。"),
         remedy=_("请刷新页面查看现在的状态。"),
     )
+    ROUND_IS_OUT = Refusal(
+        "draws.round_is_out",
+        _("约定的随机数已经公布，谁都能算出结果，不能再作废。"),
+        rule=_("看到结果以后作废，等于挑选结果。"),
+        remedy=_("请把公布的随机数交进来，按名单抽签。名单没有按时见证的，交进来时自动作废。"),
+    )
     WHY_MISSING = Refusal(
         "draws.why_missing",
         _("没有写原因。"),

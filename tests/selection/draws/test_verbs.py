@@ -108,6 +108,7 @@ def test_each_act_in_every_state(announced, closed, clock, officer):
     refused("not_movable", actions.postpone, draw, Drand(COMES + timedelta(days=1)), why="x", by=officer)
     refused("not_drawn", actions.leave, draw, {"T001": Leaving.WITHDRAWN}, by=officer)
     refused("not_closed", actions.disclose, draw, SECRETS, PUBLICS, by=officer)  # a round was announced
+    refused("round_is_out", actions.fail, draw, why="x", by=officer)  # anybody knows the result by now
     draw = actions.give_randomness(draw, SIGNATURE, by=officer)
     assert draw.state == State.DRAWING
     refused("not_closed", actions.give_randomness, draw, SIGNATURE, by=officer)

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from jiangong.foundation.common.acting import advance, lock, require
+from jiangong.foundation.common.randomness import Randomness
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger.actions import record
 from jiangong.selection.draws.models import Draw
@@ -19,13 +20,23 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def fail(draw: Draw, *, why: str, by: User | None) -> Draw:
-    """Void a draw before it is drawn. It stays public, with the reason. Raises Refused: OVER, WHY_MISSING."""
+    """Void a draw before its result can be known. It stays public, with the reason.
+
+    Raises Refused: OVER, WHY_MISSING, ROUND_IS_OUT once the drand round of a closed list exists: whoever voided it then
+    would have seen what it gives. (A ceremony may never take place, so its draw can be voided until it is drawn.)
+    """
     draw = lock(draw)
     require(by, "draws.conduct", draw)
     if not why.strip():
         raise Refused(Reason.WHY_MISSING)
     if draw.state not in (DrawState.ANNOUNCED, DrawState.CLOSED):
         raise Refused(Reason.OVER)
+    if (
+        draw.state == DrawState.CLOSED
+        and draw.randomness == Randomness.DRAND
+        and timezone.now() >= draw.moment
+    ):
+        raise Refused(Reason.ROUND_IS_OUT)
     return give_up(draw, why.strip()[:200], by)
 
 

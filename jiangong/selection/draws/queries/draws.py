@@ -14,7 +14,7 @@ from jiangong.foundation.common.beacons.named import Named
 from jiangong.foundation.common.randomness import Randomness
 from jiangong.foundation.common.rooms import declared_kinds
 from jiangong.foundation.organisations.models import Organisation
-from jiangong.foundation.organisations.scope import within
+from jiangong.foundation.organisations.scope import at_or_below, within
 from jiangong.foundation.organisations.states import OFFICERS, Role
 from jiangong.selection.draws.formulas.planning import Plan
 from jiangong.selection.draws.formulas.rules import Rules
@@ -82,7 +82,7 @@ def draws_at(user: Any, organisation: Organisation) -> QuerySet[Draw]:
     """The draws of this union and those below it that the user may watch."""
     return public_draws().filter(
         within(user, OFFICERS | {Role.AUDITOR}, "organisation__"),
-        organisation__path__startswith=organisation.path,
+        at_or_below(organisation, "organisation__"),
     )
 
 
