@@ -1,6 +1,6 @@
 """A whole season of contests, as it would have gone: every step by the room's own actions, by who may take it.
 
-Officers of some sixty unions call contests in each trade: on the shop floor, above them in districts, above them the city's
+Officers of sixty-two unions (at the medium scale) call contests in each trade: on the shop floor, above them in districts, above them the city's
 final. Members enter through their unions, judges serve in several contests, whoever comes first in one climbs to the next; some
 are too old for it, some do not come, some appeal. Days are a year and more back (season/moments.py), so that improvements have
 been in use for their twelve months. Nothing is written past the actions but accounts for those who act, the trades (invented ones,

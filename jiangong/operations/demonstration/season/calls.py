@@ -9,7 +9,7 @@ DISTRICTS, TOWNSHIPS = (
     2,
 )  # of each trade so many districts hold a contest, each above so many of the shop floor
 GOING_ON = 10  # from each contest; who is equal at the cut goes on too
-ORGANISERS = 45  # on the shop floor, at most; with the districts and the city about sixty
+ORGANISERS = 53  # on the shop floor, at most; with the districts and the city 62 at the medium scale
 
 # Days before today on which each level begins, and over how many days its contests are spread: the last final ends long enough
 # ago for an improvement out of it to have been in use for its twelve months.

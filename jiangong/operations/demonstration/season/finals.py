@@ -56,6 +56,11 @@ ABSENT = 13
 HALVES = 2  # one half of the trades is of the first class, the other of the second
 
 
+def _turn(trade: int) -> int:
+    """0, 1, 2, … over the trades whose final serves something: two of three."""
+    return trade // 3 * 2 + trade % 3 - 1
+
+
 def called(
     call: Call,
     trade: Trade,
@@ -83,7 +88,7 @@ def called(
             layers=LAYERS[call.level],
             stations=4,
             climbs_to=above,
-            battlefields=[fields[call.trade % len(fields)]] if call.trade % 3 else [],
+            battlefields=[fields[_turn(call.trade) % len(fields)]] if call.trade % 3 else [],
         )
         contest = actions.create_contest(season, organiser, facts, by=officer)
         actions.use_preset(contest, "standard", places=None if city else GOING_ON, by=officer)
