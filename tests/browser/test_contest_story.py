@@ -165,7 +165,7 @@ def marking_with_a_network_that_breaks(story: Story) -> None:
     two.keyboard.press("Escape")
     two.context.set_offline(True)
     mark_on_tablet_from(two, "A004", [str(int(mark) + 1) for mark in PRACTICE[3:]])
-    expect(two.locator("[data-marks-outbox]")).to_contain_text(re.compile(r"7\s*个评分存在这台机器上"))
+    expect(two.locator("[data-marks-outbox]")).to_contain_text(re.compile(r"7\s*个评分等待送出"))
     lead = story.open("chief", f"{story.office_of('chief', '裁判长')}lead/")
     expect(lead.locator("main")).to_contain_text("处没有评完")
     two.context.set_offline(False)

@@ -228,6 +228,7 @@ COLUMNS: dict[str, Promise] = {
     "then": _("晋为"),
     "theory": _("理论"),
     "third": _("三等奖"),
+    "title": _("称号"),
     "to": _("止"),
     "tolerance": _("允许相差"),
     "top": _("天头"),

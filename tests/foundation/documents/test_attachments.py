@@ -22,6 +22,7 @@ from jiangong.foundation.documents.models import Attachment
 from jiangong.foundation.ledger.models import Entry
 from jiangong.foundation.people.actions import retire_keys, rotate_keys
 from jiangong.foundation.people.models import Look, Membership
+from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.sealing import forget_keyring
 from jiangong.foundation.samples.models import Draw
 from tests.architecture.world import make_sample
@@ -33,7 +34,8 @@ PAPERS, EVIDENCE = "growth.session_papers", "samples.evidence"
 
 @pytest.fixture
 def session(db):
-    return make_session(make_course(make_organisation("演示工会", kind="city")))
+    city = Organisation.objects.filter(kind="city").first()
+    return make_session(make_course(city or make_organisation("演示工会", kind="city")))
 
 
 @pytest.fixture
