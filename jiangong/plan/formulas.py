@@ -190,7 +190,7 @@ def _learnt_variance(parts: Sequence[float], months: Sequence[int], usual: Seque
 
 def _reach(middle: float, variance: float, far: float) -> Reach:
     """The range of a gamma distribution with this mean and variance (Wilson and Hilferty): never below nothing."""
-    if middle <= 0:
+    if middle < 1e-9:  # as good as nothing, and its square would be nothing
         return Reach(0.0, 0.0, 0.0)
     ninth = variance / (9 * middle**2)
 

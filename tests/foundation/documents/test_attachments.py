@@ -22,20 +22,18 @@ from jiangong.foundation.documents.models import Attachment
 from jiangong.foundation.ledger.models import Entry
 from jiangong.foundation.people.actions import retire_keys, rotate_keys
 from jiangong.foundation.people.models import Look, Membership
-from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.sealing import forget_keyring
 from jiangong.foundation.samples.models import Draw
 from tests.architecture.world import make_sample
-from tests.factories import make_course, make_member, make_organisation, make_session
+from tests.factories import make_course, make_member, make_session
 from tests.foundation.documents import hostile
 
 PAPERS, EVIDENCE = "growth.session_papers", "samples.evidence"
 
 
 @pytest.fixture
-def session(db):
-    city = Organisation.objects.filter(kind="city").first()
-    return make_session(make_course(city or make_organisation("演示工会", kind="city")))
+def session(tree):
+    return make_session(make_course(tree.city))
 
 
 @pytest.fixture
