@@ -122,12 +122,19 @@ def send(window: Any) -> None:
 
 def mark_on_tablet(window: Any, values: list[str]) -> None:
     """Give the marks on the board, one competitor after the other; the next one opens by itself."""
-    window.locator("a[data-code]:not([data-given])").first.click()
+    mark_on_tablet_from(window, window.locator("a[data-code]:not(.number--done)").first, values)
+
+
+def mark_on_tablet_from(window: Any, link: Any, values: list[str]) -> None:
+    """The same, beginning with one competitor: after each mark the next one's form is waited for, as a person does."""
+    link.click()
+    dialog = window.locator(".marking-dialog")
     for value in values:
-        box = window.locator(".marking-dialog[open] input[name^=v_]").first
-        expect(box).to_be_visible()
-        box.fill(value)
-        window.locator(".marking-dialog[open] .btn--primary").click()
+        code = dialog.locator("#dialog-code").inner_text()
+        dialog.locator("input[name^=v_]").first.fill(value)
+        dialog.locator(".btn--primary").click()
+        gone = window.locator(".marking-dialog[open] #dialog-code", has_text=code)
+        expect(gone).to_have_count(0)
 
 
 def mark_by_form(story: Story, who: str, duty: str, component: str, values: list[str]) -> None:

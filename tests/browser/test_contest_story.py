@@ -18,6 +18,7 @@ from tests.browser.contest_people import (
     fill,
     mark_by_form,
     mark_on_tablet,
+    mark_on_tablet_from,
     on_the_database,
     press,
     send,
@@ -164,25 +165,16 @@ def marking_with_a_network_that_breaks(story: Story) -> None:
     expect(two.locator("[data-marks-outbox]")).to_contain_text("都已送达")
     two.keyboard.press("Escape")
     two.context.set_offline(True)
-    mark_on_tablet_from(two, "A004", [str(int(mark) + 1) for mark in PRACTICE[3:]])
+    mark_on_tablet_from(two, two.locator("a[data-code=A004]"), [str(int(mark) + 1) for mark in PRACTICE[3:]])
     expect(two.locator("[data-marks-outbox]")).to_contain_text(re.compile(r"7\s*个评分等待送出"))
     lead = story.open("chief", f"{story.office_of('chief', '裁判长')}lead/")
     expect(lead.locator("main")).to_contain_text("处没有评完")
     two.context.set_offline(False)
     expect(two.locator("[data-marks-outbox]")).to_contain_text("都已送达", timeout=20_000)
     two.reload()
-    expect(two.locator("a[data-given]")).to_have_count(FIELD)
+    expect(two.locator("a.number--done")).to_have_count(FIELD)
     for duty, component, values in (("裁判长", "practice", PRACTICE), ("录分员", "theory", THEORY)):
         mark_by_form(story, "chief", duty, component, values)
-
-
-def mark_on_tablet_from(window: Any, code: str, values: list[str]) -> None:
-    window.locator(f"a[data-code={code}]").click()
-    for value in values:
-        box = window.locator(".marking-dialog[open] input[name^=v_]").first
-        expect(box).to_be_visible()
-        box.fill(value)
-        window.locator(".marking-dialog[open] .btn--primary").click()
 
 
 def sealing_and_unsealing(story: Story) -> None:

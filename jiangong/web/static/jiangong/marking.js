@@ -188,8 +188,10 @@
         wrong.hidden = false;
         return missing.querySelector("input[name^=w_]").focus();
       }
-      await outbox.put([...marks, ...await shotsIn(form.elements.photo, component, code)]);
+      form.inert = true;  // what is typed while it is being kept would belong to nobody
+      try { await outbox.put([...marks, ...await shotsIn(form.elements.photo, component, code)]); } finally { form.inert = false; }
       outbox.send();
+      if (!dialog.open) return;
       const links = [...link.closest("[data-numbers]").querySelectorAll("a[data-code]")];
       const next = links.slice(links.indexOf(link) + 1).find((one) => !one.matches(".number--done"));
       if (!next || !open(next)) dialog.close();
