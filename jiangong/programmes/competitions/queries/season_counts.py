@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db import connection
+from django.utils.translation import gettext_lazy as _
 
 from jiangong.programmes.competitions.models import Season
 from jiangong.programmes.competitions.states import OPENED, EntryState, SeasonState
@@ -46,10 +47,10 @@ KEPT = 600  # seconds, not law
 ALONG = {0b0111: "level", 0b1011: "trade", 0b1101: "district", 0b1110: "size", 0b1111: "all"}
 PEOPLE = -1  # the row with different people
 SIZES = (
-    ("25 人以下", 0),
-    ("25–99 人", 25),
-    ("100–299 人", 100),
-    ("300 人以上", 300),
+    (_("25 人以下"), 0),
+    (_("25–99 人"), 25),
+    (_("100–299 人"), 100),
+    (_("300 人以上"), 300),
 )  # members of the unit's unions
 
 # One reading of the season's entries, each unit's members from the counts that triggers keep.

@@ -136,7 +136,7 @@ def report_of(season: Season) -> SeasonReport:
         list(levels.values()),
         list(trades.values()),
         sorted(districts.values(), key=lambda one: (-one.entrants, one.label)),
-        [(label, sizes[n]) for n, (label, _least) in enumerate(SIZES)],
+        [(str(label), sizes[n]) for n, (label, _least) in enumerate(SIZES)],
         whole,
         persons,
         climbers,
