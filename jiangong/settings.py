@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "jiangong.selection.draws",
     "jiangong.programmes.competitions",
     "jiangong.programmes.growth",
+    "jiangong.programmes.venues.bases",
     "jiangong.plan",
     "jiangong.journeys",
     "jiangong.web",

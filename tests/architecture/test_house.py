@@ -33,6 +33,7 @@ ROOMS = [
     HOUSE / "selection" / "draws",
     HOUSE / "programmes" / "competitions",
     HOUSE / "programmes" / "growth",
+    HOUSE / "programmes" / "venues" / "bases",
     HOUSE / "plan",
 ]
 NAMES = {
@@ -189,6 +190,7 @@ def _storey(model: type[models.Model]) -> int:
         "draws",
         "competitions",
         "growth",
+        "bases",
         "plan",
         "journeys",
         "web",
