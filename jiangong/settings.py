@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "jiangong.selection.judging",
     "jiangong.selection.exams",
     "jiangong.selection.draws",
+    "jiangong.selection.equity",
     "jiangong.programmes.competitions",
     "jiangong.programmes.growth",
     "jiangong.programmes.venues.bases",

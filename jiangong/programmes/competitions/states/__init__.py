@@ -45,7 +45,7 @@ from jiangong.programmes.competitions.states.telling import (
     PURPOSES,
     RESULT_NOTICE,
 )
-from jiangong.programmes.competitions.states.verbs import FACTS, PUBLIC, Verb
+from jiangong.programmes.competitions.states.verbs import FACTS, GOODS, PUBLIC, Verb
 
 __all__ = [
     "APPEAL_TRANSITIONS",
@@ -57,6 +57,7 @@ __all__ = [
     "ENTRY_TRANSITIONS",
     "EXAMS",
     "FACTS",
+    "GOODS",
     "HONOUR",
     "HONOUR_TRANSITIONS",
     "LADDER",

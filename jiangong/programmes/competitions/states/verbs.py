@@ -4,6 +4,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from jiangong.programmes.competitions.states.stages import ContestClass, Level, NewField
+from jiangong.selection.equity.states import Good
 
 
 class Verb(TextChoices):
@@ -81,3 +82,8 @@ FACTS = {
     "entrants": (_("参赛人数"), None),
     "moved": (_("名次变动人数"), None),
 }
+
+# Honours are scarce, entering is not: who was given one has received it (docs/equity.md).
+GOODS: tuple[Good, ...] = (
+    Good("honour", Verb.HONOURED, _("竞赛荣誉"), _("人"), taken_back=Verb.HONOUR_REVOKED),
+)

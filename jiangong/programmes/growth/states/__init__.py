@@ -8,6 +8,7 @@ from jiangong.foundation.credentials.states import AchievementType, CredentialKi
 from jiangong.foundation.inbox.states import MessageKind
 from jiangong.foundation.notices.states import NoticeKind
 from jiangong.programmes.growth.states.reasons import Reason as Reason
+from jiangong.selection.equity.states import Good
 
 
 class Mode(TextChoices):
@@ -150,6 +151,10 @@ class Verb(TextChoices):
     ABSENT = "growth.absent", _("培训未结业")
     CERTIFIED = "growth.certified", _("颁发结业证书")
     CERTIFICATE_REVOKED = "growth.certificate_revoked", _("注销结业证书")
+
+
+# Places in courses are scarce: who got through one has received it (docs/equity.md).
+GOODS: tuple[Good, ...] = (Good("training", Verb.COMPLETED, _("培训结业"), _("人")),)
 
 
 # What of a completion anybody may know (docs/proof.md): where, when, which course, how; never who.

@@ -1,0 +1,1 @@
+"""Pure: years without → lots. No Django, no clock."""
