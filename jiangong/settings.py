@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "jiangong.programmes.competitions",
     "jiangong.programmes.growth",
     "jiangong.programmes.venues.bases",
+    "jiangong.programmes.care.convalescence",
     "jiangong.plan",
     "jiangong.journeys",
     "jiangong.web",

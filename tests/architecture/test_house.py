@@ -34,6 +34,7 @@ ROOMS = [
     HOUSE / "programmes" / "competitions",
     HOUSE / "programmes" / "growth",
     HOUSE / "programmes" / "venues" / "bases",
+    HOUSE / "programmes" / "care" / "convalescence",
     HOUSE / "plan",
 ]
 NAMES = {

@@ -53,6 +53,8 @@ FATES: dict[str, Fate] = {
     "growth.Enrolment.person": Fate.DELETE,
     "growth.Attendance.enrolment": Fate.DELETE,
     "growth.Certificate.enrolment": Fate.CLEAR,  # number, course and day stay, the name does not (growth's forget)
+    "convalescence.Post.person": Fate.DELETE,
+    "convalescence.Applicant.person": Fate.CLEAR,  # the ticket stays on the list, whose it was does not
     "competitions.Entry.person": Fate.CLEAR,  # marks and places stay under a number; others' places hang on them
     "competitions.Team.leader": Fate.CLEAR,
     "competitions.Office.person": Fate.CLEAR,  # the sheet keeps the alias
@@ -126,6 +128,8 @@ FATES: dict[str, Fate] = {
     "growth.Attendance.marked_by": Fate.CLEAR,
     "growth.AttendanceSheet.uploaded_by": Fate.CLEAR,
     "growth.CertificateBatch.started_by": Fate.CLEAR,
+    "convalescence.Post.noted_by": Fate.CLEAR,
+    "convalescence.Application.entered_by": Fate.CLEAR,
     "competitions.Entry.entered_by": Fate.CLEAR,
     "competitions.Relation.declared_by": Fate.CLEAR,
     "competitions.Qualification.recorded_by": Fate.CLEAR,
