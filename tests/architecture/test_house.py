@@ -192,6 +192,7 @@ def _storey(model: type[models.Model]) -> int:
         "competitions",
         "growth",
         "bases",
+        "convalescence",
         "plan",
         "journeys",
         "web",
