@@ -36,7 +36,10 @@ class Programme(models.Model):
 
 
 class Batch(models.Model):
-    """Some days at one place for so many people 批次. `ends_on` is the day of travelling home; `cost_per_head` in fen."""
+    """Some days at one place for so many people 批次. `ends_on` is the day of travelling home; `cost_per_head` in fen.
+
+    The base is written only by journeys that place batches at bases, with name and price from its contract.
+    """
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="batches")
     code = models.CharField(_("编号"), max_length=32)
@@ -45,6 +48,7 @@ class Batch(models.Model):
     starts_on = models.DateField(_("出发日期"))
     ends_on = models.DateField(_("返回日期"))
     places = models.PositiveIntegerField(_("名额"))
+    base = models.ForeignKey("bases.Base", models.PROTECT, null=True, blank=True, related_name="+")
     place_name = models.CharField(_("地点"), max_length=120, blank=True, default="")
     cost_per_head = models.PositiveBigIntegerField(_("人均费用（分）"), null=True, blank=True)
     meeting_point = models.CharField(_("集合地点"), max_length=120, blank=True, default="")
