@@ -30,10 +30,16 @@ def require_free_port(host: str, port: int) -> None:
             ) from error
 
 
-def run_together(children: dict[str, list[str]], *, ready: "Ready | None" = None) -> int:
+def run_together(
+    children: dict[str, list[str]],
+    *,
+    ready: "Ready | None" = None,
+    afterwards: dict[str, list[str]] | None = None,
+) -> int:
     """Run the commands until one ends or we are told to stop; then stop the others. Returns the exit code.
 
-    `ready` is asked after the start until it says that the children are at work, and then prints its message.
+    `ready` is asked after the start until it says that the children are at work, and then prints its message; children of
+    `afterwards` are started then, for they ask the others.
     """
     asked_to_stop = False
 
@@ -52,6 +58,8 @@ def run_together(children: dict[str, list[str]], *, ready: "Ready | None" = None
             ended = next((name for name, child in running.items() if child.poll() is not None), "")
             if ready is not None and ready():
                 ready = None
+                for name, command in (afterwards or {}).items():
+                    running[name] = subprocess.Popen(command, start_new_session=True)
             time.sleep(0.1)
     finally:
         _stop(list(running.values()))

@@ -8,10 +8,12 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from jiangong.foundation.common.beacons import demonstration
 from jiangong.foundation.common.beacons.ceremony import Ceremony
 from jiangong.foundation.common.beacons.named import Drand, Held
 
@@ -71,6 +73,13 @@ class RandomnessForm(forms.Form):
         super().__init__(*args, **kwargs)
         at = timezone.localtime() + timedelta(minutes=2 * lead)
         self.fields["moment"].initial = at.replace(second=0, microsecond=0)
+        if settings.DEMONSTRATION:
+            held = demonstration.CEREMONY
+            lines = zip(held.throwers, held.commitments, strict=True)
+            self.fields["throwers"].initial = "\n".join(f"{name} {one}" for name, one in lines)
+            self.fields["publics"].initial = "\n".join(held.publics)
+            if not settings.DRAND:
+                self.fields["kind"].initial = Randomness.CEREMONY
 
     def clean_throwers(self) -> list[tuple[str, str]]:
         found = []
@@ -122,9 +131,13 @@ class DisclosureForm(forms.Form):
                 required=False,
                 max_length=500,
                 help_text=_("没有按时公布的留空，公开记录在案。"),
+                initial=demonstration.SECRETS.get(name) if settings.DEMONSTRATION else None,
             )
         for number, name in enumerate(self.publics):
-            self.fields[f"public{number}"] = forms.CharField(label=name, max_length=200)
+            invented = settings.DEMONSTRATION and name == demonstration.PUBLIC
+            self.fields[f"public{number}"] = forms.CharField(
+                label=name, max_length=200, initial=demonstration.FIGURE if invented else None
+            )
 
     def secrets(self) -> dict[str, str]:
         """The secrets that were disclosed, by thrower."""

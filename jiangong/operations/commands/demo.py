@@ -47,7 +47,7 @@ def demo(host: str, port: int, scale: str, reset: bool, load_only: bool) -> None
     say("建功演示 / Jiangong demonstration")
     with step("数据库 / database"):
         prepare()
-    from jiangong.operations.demonstration import city
+    from jiangong.operations.demonstration import city, witnessing
     from jiangong.operations.preparing import prepare_everything, unapplied_migrations
 
     if reset or not unapplied_migrations():
@@ -60,6 +60,7 @@ def demo(host: str, port: int, scale: str, reset: bool, load_only: bool) -> None
         city.load(city.SCALES[scale], step=step, progress=progress)
     if load_only:
         leave(Code.DONE)
+    witness = witnessing.ready(f"http://127.0.0.1:{port}")
     message = greeting(os.environ["JIANGONG_SITE"])
     code = run_together(
         {
@@ -68,6 +69,7 @@ def demo(host: str, port: int, scale: str, reset: bool, load_only: bool) -> None
             "signer": signer_command(),
         },
         ready=Ready(host, port, message),
+        afterwards={"witness": witnessing.command()} if witness else {},
     )
     say("已停止，数据保留在 var/。 / Stopped; the data stays in var/.")
     leave(Code(code))

@@ -92,8 +92,9 @@ def add_log(place: Path, vkeys: tuple[str, ...], address: str) -> None:
 )
 @click.option("--once", is_flag=True, help="只看一次 / look once")
 @click.option("--patience", default=PATIENCE / 60, show_default=True, type=click.FloatRange(min=0), help="分钟：旧的或不能证明的检查点持续多久算事故 / minutes until old or unproven checkpoints count as misbehaviour")  # fmt: skip
+@click.option("--quiet", is_flag=True, help="只说异常 / say only what is wrong")
 @plainly
-def follow(place: Path, every: int, once: bool, patience: float) -> None:
+def follow(place: Path, every: int, once: bool, patience: float, quiet: bool) -> None:
     """跟踪日志并联署；发现分叉或回退则保存证据、以退出码 5 停下，直到有人确认。
 
     Follow the logs and cosign; on a fork or rollback keep the evidence, stop with exit code 5, and go on refusing until
@@ -101,7 +102,7 @@ def follow(place: Path, every: int, once: bool, patience: float) -> None:
     """
     opened = folder.open_folder(place)
     with closing(folder.hold(opened)):
-        leave(_rounds(opened, every, patience * 60, _ending(), once=once))
+        leave(_rounds(opened, every, patience * 60, _ending(), once=once, quiet=quiet))
 
 
 @witness.command()
@@ -195,11 +196,13 @@ def check_evidence(place: Path, vkeys: tuple[str, ...]) -> None:
         say(f"凭见证人的记录：{kind.zh}。 / On the witness's word: {kind.en}.")
 
 
-def _rounds(opened: Witness, every: int, patience: float, ending: threading.Event, *, once: bool) -> Code:
+def _rounds(
+    opened: Witness, every: int, patience: float, ending: threading.Event, *, once: bool, quiet: bool = False
+) -> Code:
     """Look at every followed log, again and again; the worst code of the last round. Ends when all are refused."""
     followed = [log for log in opened.logs if log.address]
     while True:
-        codes = [_one_look(opened, log, patience) for log in followed]
+        codes = [_one_look(opened, log, patience, quiet=quiet) for log in followed]
         refused = [log for log in followed if folder.read_alarm(log) is not None]
         if once or (followed and len(refused) == len(followed)):
             return next(code for code in WORST_FIRST if code in (*codes, Code.DONE))
@@ -207,7 +210,7 @@ def _rounds(opened: Witness, every: int, patience: float, ending: threading.Even
             return Code.DONE
 
 
-def _one_look(opened: Witness, log: Log, patience: float) -> Code:
+def _one_look(opened: Witness, log: Log, patience: float, *, quiet: bool) -> Code:
     alarm = folder.read_alarm(log)
     if alarm is not None:
         _loudly(_alarm_words(log, alarm))
@@ -217,7 +220,8 @@ def _one_look(opened: Witness, log: Log, patience: float) -> Code:
     except Unreachable as error:
         _loudly(f"{log.origin}: {kinds.UNREACHABLE.zh} / {kinds.UNREACHABLE.en}: {error}")
         return Code(kinds.UNREACHABLE.code)
-    _say_look(log, seen)
+    if not quiet or seen.finding.kind.kept:
+        _say_look(log, seen)
     return Code(seen.finding.kind.code)
 
 

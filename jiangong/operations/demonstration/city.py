@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import timezone
 
 from jiangong.foundation.ledger import actions as ledger
+from jiangong.foundation.ledger import queries
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.cast import CAST, create_cast
 from jiangong.foundation.people.models import Appointment, Person, User
@@ -27,6 +28,7 @@ from jiangong.operations.demonstration import (
     training,
     unions,
     waiting,
+    witnessing,
 )
 from jiangong.operations.demonstration.scale import SCALES, Scale
 from jiangong.operations.growing import grow_to_the_end
@@ -54,8 +56,9 @@ def holds_real_data() -> bool:
 
 
 def drop() -> None:
-    """Throw everything in this database away, tables included, and the signer's memory of its log."""
+    """Throw everything in this database away, tables included, and what signer and witness remember of its log."""
     shutil.rmtree(signer_folder(), ignore_errors=True)
+    witnessing.forget()
     with connection.cursor() as cursor:
         cursor.execute("DROP SCHEMA public CASCADE")
         cursor.execute("CREATE SCHEMA public")
@@ -73,6 +76,9 @@ def load(scale: Scale, *, step: Step, progress: ShowProgress, today: date | None
         from jiangong.operations.preparing import migrate
 
         migrate()
+    if not queries.log_key():  # this log was never signed: what the folders remember is of a city thrown away
+        shutil.rmtree(signer_folder(), ignore_errors=True)
+        witnessing.forget()
     with step("工会组织 / unions"):
         tree = unions.build(scale, today, chance)
         while ledger.sequence():

@@ -1,4 +1,4 @@
-"""Rulings on parameters: one confirmed, a local value of the city, one of a district, one that was withdrawn."""
+"""Rulings on parameters: one confirmed, local values of the city and of a district, one that was withdrawn."""
 
 from datetime import date
 
@@ -13,6 +13,7 @@ CONFIRMED, LOCAL, MISTAKEN = (
     "assistance.dibao",
     "competitions.appeal_hours",
 )
+LEAD, MINUTES = "draws.lead_minutes", 2  # the demonstration's witness looks every few seconds
 
 
 def build(city: Organisation, district: Organisation, cast: dict[str, User], today: date) -> None:
@@ -31,6 +32,14 @@ def build(city: Organisation, district: Organisation, cast: dict[str, User], tod
         1100,
         organisation=city,
         document=Document("演示市最低生活保障标准通知", f"演示民发〔{year.year}〕2号"),
+        since=year,
+        by=officer,
+    )
+    override(
+        LEAD,
+        MINUTES,
+        organisation=city,
+        document=Document("演示抽签见证时间通知", f"演示工发〔{year.year}〕4号"),
         since=year,
         by=officer,
     )

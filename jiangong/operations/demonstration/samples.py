@@ -4,7 +4,6 @@ The randomness of the finished one is a ceremony with invented figures, for a de
 announced a few seconds before, by the system itself, which need not wait for witnesses.
 """
 
-import shutil
 import time
 from datetime import date, datetime, timedelta
 from datetime import time as at
@@ -12,8 +11,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
-from jiangong.foundation.common.beacons import ceremony
-from jiangong.foundation.ledger import queries as ledger
+from jiangong.foundation.common.beacons.demonstration import CEREMONY, FIGURE, SECRETS
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.models import User
 from jiangong.foundation.samples import actions, queries
@@ -23,13 +21,6 @@ from jiangong.foundation.samples.states import Verdict
 from jiangong.operations.growing import grow_to_the_end
 from jiangong.operations.signer import alone, sign_next, signer_folder, signing_key
 
-SECRETS = {
-    "演示职工代表": "3 1 6 6 2 5 4 1 2 3 6 5 5 1 4 2 6 3 1 5 2 2 4 6",
-    "演示公证员": "演示仪式里公证员写下的一句话，只有自己知道",
-    "演示审计员": "1 4 4 2 6 3 5 1 6 6 2 3 1 5 4 4 2 6 5 3 1 2 6 4",
-}
-PUBLIC = "演示彩票第 001 期开奖号码（虚构）"
-DRAWN = "02 09 11 17 23 30 + 05"
 WAIT = timedelta(seconds=2)  # from announcing to the end of the ceremony
 EVIDENCE = "演示：核对了签到表原件和带班教师的说明，人数、课时与记录一致。"
 WRONG = "演示：签到表上没有此人签名，教师也说没有来过。"
@@ -37,8 +28,6 @@ WRONG = "演示：签到表上没有此人签名，教师也说没有来过。"
 
 def build(city: Organisation, auditor: User, today: date) -> None:
     """Sign the log, then sample last year's completed training in the whole city, and announce another one."""
-    if not ledger.log_key():  # this log was never signed: what the folder remembers is of a city thrown away
-        shutil.rmtree(signer_folder(), ignore_errors=True)
     _sign()
     year = today.year - 1
     finished = _counted(
@@ -56,13 +45,10 @@ def build(city: Organisation, auditor: User, today: date) -> None:
     if not finished.draws:  # a very small city
         return
     moment = timezone.now() + WAIT
-    commitments = tuple(ceremony.commitment(secret) for secret in SECRETS.values())
-    actions.announce(
-        finished, Held(ceremony.Ceremony(tuple(SECRETS), commitments, (PUBLIC,)), moment), by=None
-    )
+    actions.announce(finished, Held(CEREMONY, moment), by=None)
     _sign()
     time.sleep(max(0.0, (moment - timezone.now()).total_seconds()))
-    _judge(actions.draw(actions.disclose(finished, SECRETS, [DRAWN], by=None)), auditor)
+    _judge(actions.draw(actions.disclose(finished, SECRETS, [FIGURE], by=None)), auditor)
     waiting = _counted(
         Wanted(
             title=f"演示：{today.year} 年线上培训记录是否属实",

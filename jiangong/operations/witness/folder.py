@@ -138,7 +138,18 @@ def add_log(witness: Witness, vkeys: list[str], address: str) -> Witness:
     address = address and address.rstrip("/") + "/"
     log = _log(witness.folder, origin, [key.vkey for key in keys], address)
     log.folder.mkdir(parents=True, exist_ok=True)
-    logs = (*witness.logs, log)
+    return _configured(witness, (*witness.logs, log))
+
+
+def move_log(witness: Witness, origin: str, address: str) -> Witness:
+    """The same log, with the same memory, is served at another address from now on (which ends in a slash)."""
+    return _configured(
+        witness,
+        tuple(replace(one, address=address) if one.origin == origin else one for one in witness.logs),
+    )
+
+
+def _configured(witness: Witness, logs: tuple[Log, ...]) -> Witness:
     said = {
         "logs": [
             {"origin": one.origin, "keys": [key.vkey for key in one.keys], "address": one.address}
