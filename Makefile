@@ -125,3 +125,8 @@ demo-season: .venv/.runtime ## hold a whole season of contests in the demonstrat
 	@JIANGONG_DEMONSTRATION=1 $(RUN) demo-season
 load-season: .venv/.development
 	@.venv/bin/python -m tests.load.season
+
+.PHONY: load-places
+load: load-places
+load-places: .venv/.development
+	@.venv/bin/python -m tests.load.places

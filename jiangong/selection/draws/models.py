@@ -17,6 +17,7 @@ class Draw(models.Model):
 
     `announcement` is the text of formulas.Rules, `terms` that of formulas.Plan; `moment` is when the randomness comes into
     being (drand's round, or until when a ceremony's secrets are disclosed). `commitment` fixes the list of `listed` lines.
+    `closing_by` asked for that at `closing_at`; the background has read `progress` lines so far.
     `value` is the randomness as it was given, `checkpoint` the note, cosigned in time, that covered the commitment.
     `steps` counts how often places moved on after the draw. `chances` are rows of formulas.Chance by kind of application,
     from `trials` other draws.
@@ -36,6 +37,9 @@ class Draw(models.Model):
     announced_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     announced_at = models.DateTimeField(auto_now_add=True)
     postponed = models.PositiveSmallIntegerField(default=0)
+    closing_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    closing_at = models.DateTimeField(null=True)
+    progress = models.PositiveIntegerField(default=0)
     commitment = models.TextField(blank=True, default="")
     listed = models.PositiveIntegerField(default=0)
     closing = models.OneToOneField(Entry, models.PROTECT, null=True, related_name="+")
@@ -74,8 +78,8 @@ class Draw(models.Model):
 class Line(models.Model):
     """An application on the closed list 名单的一行; the fields mean what they mean in formulas.Application.
 
-    `rank` is filled in by the draw. `passed` says for whoever waits which pools gave them nothing, and why: pairs of
-    pool and formulas.Why; it can be computed from the rest again.
+    `rank` is filled in by the draw. `passed` says for whoever waits which pools gave them nothing in the draw, and why:
+    pairs of pool and formulas.Why; it can be computed from the rest again.
     """
 
     draw = models.ForeignKey(Draw, models.PROTECT, related_name="lines")

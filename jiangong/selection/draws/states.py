@@ -6,6 +6,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from jiangong.foundation.common.refusals import Refusal
+from jiangong.foundation.inbox.states import MatterKind
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class DrawSubject:
 
 class DrawState(TextChoices):
     ANNOUNCED = "announced", _("报名中")
+    CLOSING = "closing", _("正在封存名单")
     CLOSED = "closed", _("名单已封存")
     DRAWING = "drawing", _("正在抽签")
     DRAWN = "drawn", _("已抽签")
@@ -38,7 +40,10 @@ class DrawState(TextChoices):
 
 # There is no way back, and none around: a draw is announced, closed and drawn once, or fails for all to see.
 TRANSITIONS: dict[str, frozenset[str]] = {
-    DrawState.ANNOUNCED: frozenset({DrawState.CLOSED, DrawState.FAILED}),
+    DrawState.ANNOUNCED: frozenset({DrawState.CLOSING, DrawState.FAILED}),
+    DrawState.CLOSING: frozenset(  # back, with the reason, where the list cannot be committed to
+        {DrawState.CLOSED, DrawState.ANNOUNCED, DrawState.FAILED}
+    ),
     DrawState.CLOSED: frozenset({DrawState.DRAWING, DrawState.FAILED}),
     DrawState.DRAWING: frozenset({DrawState.DRAWN, DrawState.FAILED}),
     DrawState.DRAWN: frozenset(),
@@ -83,6 +88,24 @@ FACTS = {
     "moves": (_("递补的摘要"), None),
     "why": (_("理由"), None),
 }
+
+MATTERS: tuple[MatterKind, ...] = (
+    MatterKind(
+        "draws.close_list",
+        _("封存名单：%(title)s"),
+        _("报名已经截止。封存以后见证人签名，随机数产生以前要留出时间。"),
+        _("随机数产生以前没有见证的，这次抽签作废，项目要另立、重新报名。"),
+        "draws:conduct",
+    ),
+    MatterKind(
+        "draws.bring_randomness",
+        _("交随机数、抽签：%(title)s"),
+        _("公告的随机数已经产生，把它填进来，后台就按名单抽签。"),
+        _("名单上的人一直等着结果；超过时限的，报告上级工会。"),
+        "draws:conduct",
+    ),
+)
+RULE = "draws.draw_hours"  # until when the randomness is to be brought, from when it came
 
 # Why a pool gave nothing (formulas.Why), for whoever waits.
 PASSED = {

@@ -7,7 +7,7 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiangong.selection.draws.formulas.allocation import Place, Why, allocate, promote
+from jiangong.selection.draws.formulas.allocation import Place, Why, allocate, promote, serve
 from jiangong.selection.draws.formulas.applications import Application
 from jiangong.selection.draws.formulas.lots import ranked
 from jiangong.selection.draws.formulas.rules import Pool, Rules
@@ -114,6 +114,35 @@ def test_a_withdrawal_helps_those_who_wait_and_harms_nobody(drawn, seed, data):
 
 
 POOLS = Rules("d", "", {"may": 2, "june": 1}, (Pool("model", 1, "open"), Pool("open", 2)), {})
+
+
+@given(draws(), SEEDS, st.data())
+def test_places_come_back_the_same_without_reading_who_waits_in_vain(drawn, seed, data):
+    """Step after step: what `serve` gives from the free places and those it asks for is what the whole walk gives."""
+    rules, closed = drawn
+    now = allocate(rules, ranked(closed.applications, seed))
+    while now.places or now.waiting:
+        there = sorted(now.places) + [one.ticket for one in now.waiting]
+        gone = data.draw(st.lists(st.sampled_from(there), min_size=1, max_size=3, unique=True))
+        seats, batches = Counter({rules.open: sum(now.left.values())}), Counter(now.left)
+        for ticket in set(gone) & set(now.places):
+            seats[now.places[ticket].pool] += now.places[ticket].people
+            batches[now.places[ticket].batch] += now.places[ticket].people
+        waiting = [one for one in now.waiting if one.ticket not in gone]
+
+        def asked(pool, people, free, waiting=waiting):
+            for one in waiting:
+                in_it = pool == rules.open or pool in one.pools
+                if in_it and one.people <= people and set(one.wants) & set(free):
+                    yield one
+
+        given_now = serve(rules, seats, batches, asked)
+        after = promote(rules, now, gone)
+        kept = {ticket: place for ticket, place in now.places.items() if ticket not in gone}
+        assert {**kept, **given_now} == after.places
+        assert list(given_now) == [ticket for ticket in after.places if ticket not in kept]
+        assert {code: batches[code] for code in rules.batches} == after.left
+        now = after
 
 
 def test_the_reserved_pool_is_served_first_and_the_open_one_takes_the_rest():

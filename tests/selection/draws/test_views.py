@@ -39,6 +39,10 @@ def test_a_draw_through_the_workbench(at_work, subject, clock, log, tree):
     clock.move_to(OPEN_UNTIL + timedelta(minutes=1))
     assert "封存名单" in at_work.get(page).content.decode()
     assert at_work.post(f"{page}list/").status_code == 302
+    assert "正在封存名单" in at_work.get(page).content.decode()
+    assert "半份名单" in at_work.get(page, headers={"HX-Target": "progress"}).content.decode()
+    tasks.close(draw.pk)
+    assert at_work.get(page, headers={"HX-Target": "progress"})["HX-Refresh"] == "true"
     draw.refresh_from_db()
     assert (draw.state, draw.listed) == ("closed", 9)
     later = {**sent, "moment": "2026-08-07T21:00", "why": "停电"}
@@ -51,7 +55,7 @@ def test_a_draw_through_the_workbench(at_work, subject, clock, log, tree):
     assert at_work.post(f"{page}randomness/", told).status_code == 422
     assert at_work.post(f"{page}randomness/", {**told, "public0": PUBLICS[0]}).status_code == 302
     assert "正在抽签" in at_work.get(page).content.decode()
-    assert at_work.get(page, headers={"HX-Target": "progress"}).status_code == 204
+    assert "正在抽签" in at_work.get(page, headers={"HX-Target": "progress"}).content.decode()
     tasks.draw(draw.pk)
     assert at_work.get(page, headers={"HX-Target": "progress"})["HX-Refresh"] == "true"
     assert "有名额的人" in at_work.get(page).content.decode()

@@ -120,6 +120,7 @@ FATES: dict[str, Fate] = {
     "inbox.Delegation.ended_by": Fate.CLEAR,
     "inbox.Message.sender": Fate.CLEAR,
     "draws.Draw.announced_by": Fate.CLEAR,
+    "draws.Draw.closing_by": Fate.CLEAR,
     "exams.Question.reviewed_by": Fate.CLEAR,
     "exams.Version.made_by": Fate.CLEAR,
     "exams.Sitting.made_by": Fate.CLEAR,

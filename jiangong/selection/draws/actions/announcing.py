@@ -17,6 +17,7 @@ from jiangong.foundation.ledger import queries as ledger
 from jiangong.foundation.ledger.actions import record
 from jiangong.foundation.rulebook import queries as rulebook
 from jiangong.selection.draws import queries
+from jiangong.selection.draws.actions.calling import call_off
 from jiangong.selection.draws.formulas.planning import Plan
 from jiangong.selection.draws.formulas.rules import DrawError, Rules
 from jiangong.selection.draws.models import Draw
@@ -109,6 +110,7 @@ def postpone(draw: Draw, randomness: Drand | Held, *, why: str, by: User | None)
         used=reads,
     )
     draw.save(update_fields=["announcement", "moment", "randomness", "postponed"])
+    call_off(draw, by=by)  # what waits has another time now
     return draw
 
 

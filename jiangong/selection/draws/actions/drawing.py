@@ -19,6 +19,7 @@ from jiangong.foundation.ledger.actions import record
 from jiangong.foundation.ledger.leaves import canonical
 from jiangong.foundation.ledger.models import Place as Position
 from jiangong.selection.draws import queries
+from jiangong.selection.draws.actions.calling import call_off
 from jiangong.selection.draws.actions.failing import give_up
 from jiangong.selection.draws.actions.moving import BATCH, tell, write_passed
 from jiangong.selection.draws.formulas.allocation import allocate
@@ -93,6 +94,7 @@ def _take(draw: Draw, value: str, by: User | None) -> Draw:
         return give_up(draw, UNWITNESSED, by)
     draw.value, draw.checkpoint = value, covered[0]
     advance(draw, DrawState.DRAWING, TRANSITIONS, otherwise=Reason.NOT_CLOSED, also=("value", "checkpoint"))
+    call_off(draw, by=by)
     return draw
 
 

@@ -11,6 +11,7 @@ from jiangong.foundation.common.acting import advance, lock, require
 from jiangong.foundation.common.randomness import Randomness
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger.actions import record
+from jiangong.selection.draws.actions.calling import call_off
 from jiangong.selection.draws.models import Draw
 from jiangong.selection.draws.states import TRANSITIONS, DrawState, Reason, Verb
 
@@ -29,7 +30,7 @@ def fail(draw: Draw, *, why: str, by: User | None) -> Draw:
     require(by, "draws.conduct", draw)
     if not why.strip():
         raise Refused(Reason.WHY_MISSING)
-    if draw.state not in (DrawState.ANNOUNCED, DrawState.CLOSED):
+    if draw.state not in (DrawState.ANNOUNCED, DrawState.CLOSING, DrawState.CLOSED):
         raise Refused(Reason.OVER)
     if (
         draw.state == DrawState.CLOSED
@@ -51,4 +52,5 @@ def give_up(draw: Draw, why: str, by: User | None) -> Draw:
     )
     draw.why, draw.ended_at = why, timezone.now()
     advance(draw, DrawState.FAILED, TRANSITIONS, otherwise=Reason.OVER, also=("why", "ended_at"))
+    call_off(draw, by=by)
     return draw

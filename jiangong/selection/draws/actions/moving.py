@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from jiangong.foundation.common.acting import lock
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger.actions import record
 from jiangong.selection.draws import queries
-from jiangong.selection.draws.formulas.allocation import Allocation, promote
+from jiangong.selection.draws.formulas.allocation import Allocation, serve
 from jiangong.selection.draws.models import Departure, Draw, Line, Place
 from jiangong.selection.draws.queries import Given
 from jiangong.selection.draws.states import DrawState, Leaving, Reason, Verb
@@ -29,35 +30,35 @@ BATCH = 5_000  # not law: rows of one statement
 def leave(draw: Draw, gone: Mapping[str, Leaving], *, by: User | None) -> Given:
     """Applications leave, by ticket, with their reasons; their places go to those who wait, in order of rank.
 
-    The programme that holds the draw calls this, having asked who may; `by` is whoever leaves or lets leave.
+    Reads of those who wait as many as it asks, not the list: two thousand people of a hundred thousand answer one by one. The programme that holds the draw calls this, having asked who may; `by` is whoever leaves or lets leave.
     Raises Refused: NOT_DRAWN, NOT_ON_LIST for a ticket that is not there or left before.
     """
     draw = lock(draw)
     if draw.state != DrawState.DRAWN:
         raise Refused(Reason.NOT_DRAWN)
-    rules, before = queries.rules_of(draw), queries.allocation_of(draw)
-    known = before.places.keys() | {one.ticket for one in before.waiting}
+    rules, leaving = queries.rules_of(draw), queries.still_listed(draw, gone)
     for ticket in gone:
-        if ticket not in known:
+        if ticket not in leaving:
             raise Refused(Reason.NOT_ON_LIST, ticket=ticket)
-    after = promote(rules, before, gone)
-    given = tuple(ticket for ticket in after.places if ticket not in before.places)
+    batches = queries.left_of(draw, rules)
+    seats = Counter({rules.open: sum(batches.values())})
+    for line in leaving.values():
+        place = getattr(line, "place", None)
+        if place is not None:
+            seats[place.pool] += line.people
+            batches[place.batch] += line.people
+    places = serve(rules, seats, batches, queries.waiting_in(draw, rules, gone))
+    given = tuple(places)
     draw.steps += 1
     draw.save(update_fields=["steps"])
-    lines = dict(Line.objects.filter(draw=draw, ticket__in=[*gone, *given]).values_list("ticket", "pk"))
+    lines = dict(Line.objects.filter(draw=draw, ticket__in=given).values_list("ticket", "pk"))
     Departure.objects.bulk_create(
-        Departure(line_id=lines[ticket], step=draw.steps, kind=kind) for ticket, kind in gone.items()
+        Departure(line=leaving[ticket], step=draw.steps, kind=kind) for ticket, kind in gone.items()
     )
     Place.objects.bulk_create(
-        Place(
-            line_id=lines[ticket],
-            pool=after.places[ticket].pool,
-            batch=after.places[ticket].batch,
-            step=draw.steps,
-        )
-        for ticket in given
+        Place(line_id=lines[ticket], pool=one.pool, batch=one.batch, step=draw.steps)
+        for ticket, one in places.items()
     )
-    write_passed(draw, after)
     [moved] = queries.move_lines(draw, step=draw.steps)
     record(
         Verb.MOVED,

@@ -8,7 +8,7 @@ A place that comes back is given by the same walk over those still waiting: nobo
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -80,6 +80,35 @@ def promote(rules: Rules, before: Allocation, gone: Iterable[str]) -> Allocation
         seats[place.pool] += place.people
         batches[place.batch] += place.people
     return _serve(rules, [one for one in before.waiting if one.ticket not in gone], kept, seats, batches)
+
+
+# Those of a pool who wait, in order of rank; of these at least all that are at most so many people and want one of the batches.
+Waiting = Callable[[str, int, Collection[str]], Iterable[Application]]
+
+
+def serve(rules: Rules, seats: Counter[str], batches: Counter[str], waiting: Waiting) -> dict[str, Place]:
+    """The new places of `promote`, from what is free alone: by pool (`seats`) and by batch, two views of the same places.
+
+    Asks for those who wait, pool by pool, and stops when nothing is left to give; both counters are used up.
+    """
+    places: dict[str, Place] = {}
+    for pool in rules.pools:
+        free = [code for code, left in batches.items() if left > 0]
+        if seats[pool.code] > 0 and free:
+            for one in waiting(pool.code, seats[pool.code], free):
+                if one.ticket in places or one.people > seats[pool.code]:
+                    continue
+                batch = next((code for code in one.wants if batches[code] >= one.people), None)
+                if batch is None:
+                    continue
+                places[one.ticket] = Place(pool.code, batch, one.people)
+                seats[pool.code] -= one.people
+                batches[batch] -= one.people
+                if seats[pool.code] == 0:
+                    break
+        if pool.then:
+            seats[pool.then] += seats[pool.code]
+    return places
 
 
 def _serve(

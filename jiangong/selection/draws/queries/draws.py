@@ -22,6 +22,7 @@ from jiangong.selection.draws.models import Draw
 from jiangong.selection.draws.states import DrawState, DrawSubject
 
 LEFT_BEHIND = timedelta(minutes=10)  # not law: longer than drawing a hundred thousand takes
+UNCLOSED = timedelta(minutes=3)  # not law: longer than closing such a list takes, shorter than witnesses need
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,11 @@ def draws_at(user: Any, organisation: Organisation) -> QuerySet[Draw]:
     )
 
 
+def draws_to_watch(user: Any) -> bool:
+    """Whether there is any draw that the user may watch."""
+    return Draw.objects.filter(within(user, OFFICERS | {Role.AUDITOR}, "organisation__")).exists()
+
+
 def draw_visible_to(user: Any, pk: int) -> Draw | None:
     """A draw that the user may watch in the workbench. Equals `draws.watch`."""
     mine = within(user, OFFICERS | {Role.AUDITOR}, "organisation__")
@@ -111,6 +117,27 @@ def draws_to_fetch() -> list[Draw]:
     """Closed draws whose drand round has come."""
     due = Q(state=DrawState.CLOSED, randomness=Randomness.DRAND, moment__lte=timezone.now())
     return list(Draw.objects.select_related("organisation").filter(due))
+
+
+def draws_to_close() -> list[Draw]:
+    """Draws whose time for applying is over, and whose list is not closed."""
+    return list(
+        Draw.objects.select_related("organisation").filter(
+            state=DrawState.ANNOUNCED, closes_at__lte=timezone.now()
+        )
+    )
+
+
+def draws_waiting_for_randomness() -> list[Draw]:
+    """Closed draws whose randomness has come, and that nobody has brought it to."""
+    return list(
+        Draw.objects.select_related("organisation").filter(state=DrawState.CLOSED, moment__lte=timezone.now())
+    )
+
+
+def closings_left_behind() -> list[Draw]:
+    """Draws whose list was to be closed so long ago that whoever did must be gone."""
+    return list(Draw.objects.filter(state=DrawState.CLOSING, closing_at__lt=timezone.now() - UNCLOSED))
 
 
 def draws_left_behind() -> list[Draw]:

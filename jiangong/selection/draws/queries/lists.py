@@ -1,14 +1,18 @@
 """The published files of a draw, line by line, and the allocation as it stands, from the rows."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
-from jiangong.selection.draws.formulas.allocation import Allocation
+from django.db.models import Sum
+
+from jiangong.selection.draws.formulas.allocation import Allocation, Waiting
 from jiangong.selection.draws.formulas.allocation import Place as Given
 from jiangong.selection.draws.formulas.applications import Application
-from jiangong.selection.draws.formulas.rules import canonical
+from jiangong.selection.draws.formulas.rules import Rules, canonical
 from jiangong.selection.draws.models import Departure, Draw, Line, Place
 from jiangong.selection.draws.queries.draws import rules_of
+
+AT_ONCE = 100  # not law: lines of one look; the first fit in most cases
 
 
 def application(line: Line) -> Application:
@@ -58,6 +62,37 @@ def move_lines(draw: Draw, *, step: int | None = None) -> Iterator[str]:
     for number in sorted(gone):
         facts = {"step": number, "gone": sorted(gone[number]), "given": given[number]}
         yield f"{canonical(facts)}\n"
+
+
+def still_listed(draw: Draw, tickets: Iterable[str]) -> dict[str, Line]:
+    """The lines of these tickets that have not left, with their places, by ticket."""
+    rows = Line.objects.filter(draw=draw, ticket__in=list(tickets), departure__isnull=True)
+    return {line.ticket: line for line in rows.select_related("place")}
+
+
+def left_of(draw: Draw, rules: Rules) -> Counter[str]:
+    """Places of each batch that nobody holds now. One query over those who hold one."""
+    held = Place.objects.filter(line__draw=draw, line__departure__isnull=True)
+    taken = dict(held.values("batch").annotate(n=Sum("line__people")).values_list("batch", "n").order_by())
+    return Counter({code: places - taken.get(code, 0) for code, places in rules.batches.items()})
+
+
+def waiting_in(draw: Draw, rules: Rules, gone: Collection[str]) -> Waiting:
+    """How `formulas.serve` asks for those who wait: by rank, some at a time, without those who are just leaving."""
+    rows = Line.objects.filter(draw=draw, rank__isnull=False, place__isnull=True, departure__isnull=True)
+    rows = rows.exclude(ticket__in=list(gone)).order_by("rank")
+
+    def asked(pool: str, people: int, batches: Collection[str]) -> Iterator[Application]:
+        fit = rows.filter(people__lte=people, wants__overlap=list(batches))
+        if pool != rules.open:
+            fit = fit.filter(pools__contains=[pool])
+        last, page = 0, list(fit[:AT_ONCE])
+        while page:
+            yield from map(application, page)
+            last = page[-1].rank or 0
+            page = list(fit.filter(rank__gt=last)[:AT_ONCE])
+
+    return asked
 
 
 def allocation_of(draw: Draw) -> Allocation:

@@ -23,6 +23,7 @@ from jiangong.selection.draws.models import Draw
 from jiangong.selection.draws.states import DrawState
 from jiangong.selection.draws.views.showing import shown
 
+BUSY = frozenset({DrawState.CLOSING, DrawState.DRAWING})
 AUDITORS = frozenset({Role.AUDITOR})
 
 
@@ -60,27 +61,28 @@ def new(request: HttpRequest, subject: str, about: int) -> HttpResponse:
 @never_cache
 @require_GET
 def draw(request: HttpRequest, pk: int) -> HttpResponse:
-    """One draw in its state; while it is drawn, the page looks again every few seconds."""
+    """One draw in its state; while the background closes its list or draws, the page looks again every few seconds."""
     found = _visible(request, pk)
     if request.headers.get("HX-Target") == "progress":
+        if found.state in BUSY:
+            return render(request, "draws/_progress.html", {"draw": found})
         response = HttpResponse(status=204)
-        if found.state != DrawState.DRAWING:
-            response["HX-Refresh"] = "true"
+        response["HX-Refresh"] = "true"
         return response
     return _page(request, found)
 
 
 @require_POST
 def close(request: HttpRequest, pk: int) -> HttpResponse:
-    """Close the list and commit to it."""
+    """Close the list: the background reads it and commits to it, the page shows how far it is."""
     found = _visible(request, pk)
 
     def act() -> None:
-        actions.close_list(found, by=user_of(request))
-        tasks.chances.defer(draw_id=found.pk)
+        actions.begin_closing(found, by=user_of(request))
+        tasks.close.defer(draw_id=found.pk)
 
     here = reverse("draws:conduct", args=[pk])
-    return at_once(request, act, _("名单已经封存，承诺写入台账，等见证人签名。"), here)
+    return at_once(request, act, _("报名名单从现在起不再变动，后台正在封存。"), here)
 
 
 @require_POST
@@ -135,7 +137,13 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Draw, form: Any = None) -> HttpResponse:
     conducts = user_of(request).has_perm("draws.conduct", found)
-    context = {**shown(found), "conducts": conducts, "subject": queries.subject_of(found), "lead": _lead()}
+    context = {
+        **shown(found),
+        "busy": found.state in BUSY,
+        "conducts": conducts,
+        "subject": queries.subject_of(found),
+        "lead": _lead(),
+    }
     if conducts and found.state == DrawState.CLOSED:
         context["give"] = form or _giving(found)
     return page(request, "draws/conduct.html", form, **context)
