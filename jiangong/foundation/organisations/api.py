@@ -6,7 +6,7 @@ Ending a union concerns its members: merger and dissolution are in people/api.py
 from datetime import date
 from typing import Annotated, Any
 
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
@@ -72,10 +72,7 @@ class Move(Schema):
 
 def _visible(request: Call, pk: int) -> Organisation:
     """The organisation, if the caller may view it; otherwise 404, the same as for one that is not there."""
-    organisation = queries.organisations_visible_to(request.user).filter(pk=pk).first()
-    if organisation is None:
-        raise Http404
-    return organisation
+    return get_object_or_404(queries.organisations_visible_to(request.user), pk=pk)
 
 
 @router.get("/", response=OrganisationPage, auth=access("organisations:read"))

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from ninja import Query, Router, Schema, Status
 from ninja.errors import HttpError
 from pydantic import Field
@@ -130,10 +131,7 @@ def _answer(request: Call, membership: Membership) -> dict[str, Any]:
 
 
 def _organisation(request: Call, pk: int) -> Organisation:
-    organisation = organisations_visible_to(request.user).filter(pk=pk).first()
-    if organisation is None:
-        raise Http404
-    return organisation
+    return get_object_or_404(organisations_visible_to(request.user), pk=pk)
 
 
 def _by_code(code: str) -> Organisation:

@@ -1,7 +1,7 @@
 """The ledger's pages: entries for officers and auditors (persons masked), and for everyone the entries about them."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 
 from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.ledger import queries as ledger
@@ -32,9 +32,7 @@ def entries(request: HttpRequest) -> HttpResponse:
 
 def entry(request: HttpRequest, number: int) -> HttpResponse:
     """One entry and its correction. The room that owns the record corrects it; this page only shows."""
-    found = queries.entries_visible_to(request.user).filter(pk=number).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(queries.entries_visible_to(request.user), pk=number)
     history = queries.entry_history(found)
     used = used_by_entries([number]).get(number, [])
     context = {"entry": history[0], "history": history, "number": number, "used": used}

@@ -5,6 +5,7 @@ from typing import Annotated, Any, cast
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 from ninja import Field, Query, Router, Schema, Status
 
 from jiangong.foundation.common.endpoints import (
@@ -286,17 +287,11 @@ def _by(request: HttpRequest) -> User:
 
 
 def _session(request: HttpRequest, pk: int) -> Session:
-    session = queries.sessions_visible_to(request.user).filter(pk=pk).first()
-    if session is None:
-        raise Http404
-    return session
+    return get_object_or_404(queries.sessions_visible_to(request.user), pk=pk)
 
 
 def _enrolment(request: HttpRequest, pk: int) -> Enrolment:
-    enrolment = queries.enrolments_visible_to(request.user).filter(pk=pk).first()
-    if enrolment is None:
-        raise Http404
-    return enrolment
+    return get_object_or_404(queries.enrolments_visible_to(request.user), pk=pk)
 
 
 def _keys(keys: list[int]) -> set[int]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -151,9 +151,7 @@ def delegations(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """It ends now."""
-    found = queries.delegations_visible_to(request.user).filter(pk=pk).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(queries.delegations_visible_to(request.user), pk=pk)
     return at_once(
         request,
         lambda: actions.end_delegation(found, by=cast("User", request.user)),

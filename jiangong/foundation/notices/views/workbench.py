@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -287,9 +287,7 @@ def _conducted(request: HttpRequest, pk: int) -> Notice:
 
 def _objection(request: HttpRequest, pk: int) -> Objection:
     """The objection, for who may read it; those involved are told so, and see nothing of it."""
-    found = queries.objections_visible_to(request.user).filter(pk=pk).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(queries.objections_visible_to(request.user), pk=pk)
     if not _user(request).has_perm("notices.read_objection", found):
         if is_involved(request.user, found):
             raise Refused(Reason.INVOLVED)

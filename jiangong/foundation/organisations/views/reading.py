@@ -1,7 +1,7 @@
 """The tree, one level at a time, and everything about one union."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -27,10 +27,7 @@ OFFERS = (
 def visible(request: HttpRequest, pk: int) -> Organisation:
     """The union, if the user may view it; otherwise 404, the same as for one that is not there."""
     rows = queries.organisations_visible_to(request.user).select_related("parent", "industry", "succeeded_by")
-    found = rows.filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(rows, pk=pk)
 
 
 @require_safe

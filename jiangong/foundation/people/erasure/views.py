@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -138,10 +138,7 @@ def refusal(request: HttpRequest, pk: int) -> HttpResponse:
 def _request_or_404(request: HttpRequest, pk: int) -> ErasureRequest:
     workbench_organisation(request)
     require(user_of(request), "erasure.decide")
-    found = queries.requests_visible_to(user_of(request)).filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.requests_visible_to(user_of(request)), pk=pk)
 
 
 def _decision(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -48,9 +48,7 @@ def merge(request: HttpRequest, pk: int, other: int) -> HttpResponse:
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a merge back."""
     workbench_organisation(request)
-    found = queries.merges_visible_to(user_of(request)).filter(pk=pk).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(queries.merges_visible_to(user_of(request)), pk=pk)
     return at_once(
         request,
         lambda: actions.undo_merge(found, by=user_of(request)),

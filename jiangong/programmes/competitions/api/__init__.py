@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from ninja import Query, Router, Status
 
@@ -164,9 +165,7 @@ def list_entries(request: Call, after: After = None) -> Page[Entry]:
 @router.delete("/entries/{entry_id}", response=EntryOut, auth=ENTER)
 def withdraw(request: Call, entry_id: Id) -> Entry:
     """Somebody does not compete after all; the unit's first substitute takes the place."""
-    entry = queries.entries_visible_to(request.user).filter(pk=entry_id).first()
-    if entry is None:
-        raise Http404
+    entry = get_object_or_404(queries.entries_visible_to(request.user), pk=entry_id)
     return actions.withdraw_entry(entry, by=request.user)
 
 
@@ -179,9 +178,7 @@ def list_offices(request: Call, after: After = None) -> Page[Office]:
 @router.put("/offices/{office_id}/marks", response=list[KeptOut], auth=MARK)
 def send_marks(request: Call, office_id: Id, sent: MarksIn) -> list[dict[str, Any]]:
     """Marks of a judge's own office, many at once; sent twice counts once, a mark that stands is not overwritten."""
-    office = queries.offices_held(request.user).filter(pk=office_id).first()
-    if office is None:
-        raise Http404
+    office = get_object_or_404(queries.offices_held(request.user), pk=office_id)
     marks = [Sent(**one.dict(exclude={"at"}), at=_written(one.at)) for one in sent.marks]
     answers = actions.send_marks(office.contest, office, marks, by=request.user)
     return [
@@ -194,10 +191,7 @@ _PLAIN = [field.alias or name for name, field in ContestOut.model_fields.items()
 
 
 def _contest(pk: int) -> Contest:
-    found = queries.public_contests().filter(pk=pk).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.public_contests(), pk=pk)
 
 
 def _outcome(contest_id: int, number: int) -> Outcome:

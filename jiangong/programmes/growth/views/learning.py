@@ -5,7 +5,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -171,9 +171,7 @@ def my_certificates(request: HttpRequest) -> HttpResponse:
 @require_GET
 def certificate_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The certificate as PDF/A, or as a picture to press and hold in WeChat."""
-    certificate = queries.certificates_visible_to(request.user).filter(pk=pk).first()
-    if certificate is None:
-        raise Http404
+    certificate = get_object_or_404(queries.certificates_visible_to(request.user), pk=pk)
     if kind == "png":
         return HttpResponse(actions.picture_of(certificate), content_type="image/png")
     response = HttpResponse(actions.print_certificate(certificate), content_type="application/pdf")

@@ -4,8 +4,8 @@ import io
 from collections.abc import Iterator
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -166,7 +166,4 @@ def bring_in(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _question(bank: Bank, number: int) -> Question:
-    found = queries.questions_of(bank).filter(number=number).first()
-    if found is None:
-        raise Http404
-    return found
+    return get_object_or_404(queries.questions_of(bank), number=number)

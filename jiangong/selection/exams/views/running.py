@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -224,9 +224,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 def examinee(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     """One examinee, by code: what happened, how much is answered; the invigilator may take the paper in."""
     found = visible_sitting(request, pk)
-    one = queries.examinees_of(found).filter(code=code).first()
-    if one is None:
-        raise Http404
+    one = get_object_or_404(queries.examinees_of(found), code=code)
     form = ReasonForm(request.POST or None)
     if request.method == "POST":
         permit(request, "exams.manage_sitting", found)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -163,9 +163,7 @@ def teams(request: HttpRequest, pk: int) -> HttpResponse:
 def team_leader(request: HttpRequest, pk: int, team: int) -> HttpResponse:
     """Name a team's leader, who alone may appeal for it."""
     contest = visible_contest(request, pk)
-    found = queries.teams_of(contest).filter(pk=team).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(queries.teams_of(contest), pk=team)
     permit(request, "competitions.enter_colleagues", found.organisation)
     form = LeaderForm(request.POST or None)
     return carried_out(

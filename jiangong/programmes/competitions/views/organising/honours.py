@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -164,9 +164,7 @@ def benefit_confirm(request: HttpRequest, pk: int, benefit: int) -> HttpResponse
     """Take over what the unit's finance office confirmed."""
     contest = visible_contest(request, pk)
     permit(request, "competitions.manage_contest", contest)
-    found = queries.benefits_of(contest, request.user).filter(pk=benefit).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(queries.benefits_of(contest, request.user), pk=benefit)
     form = FinanceForm(request.POST or None)
     return carried_out(
         request,

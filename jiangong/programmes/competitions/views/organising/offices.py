@@ -1,7 +1,7 @@
 """Offices of a contest, who marks what, relations that bar, and whether enough judges remain."""
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -62,9 +62,7 @@ def offices(request: HttpRequest, pk: int) -> HttpResponse:
 def office_end(request: HttpRequest, pk: int, office: int) -> HttpResponse:
     """Relieve somebody of an office; not once marks are given."""
     contest = _managed(request, pk)
-    found = queries.offices_of(contest).filter(pk=office).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(queries.offices_of(contest), pk=office)
     there = reverse("competitions:offices", args=[pk])
     return at_once(request, lambda: actions.end_office(found, by=user_of(request)), _("已免去。"), there)
 

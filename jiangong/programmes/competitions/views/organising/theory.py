@@ -1,8 +1,8 @@
 """Theory sittings of a contest: set up in selection/exams, filled with the entrants, their scores taken; minutes for who needs them."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -58,9 +58,7 @@ def theory_admit(request: HttpRequest, pk: int, sitting: int) -> HttpResponse:
     contest = visible_contest(request, pk)
     permit(request, "competitions.manage_contest", contest)
     there = reverse("competitions:theory", args=[pk])
-    found = sittings_of(contest).filter(pk=sitting).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(sittings_of(contest), pk=sitting)
     form = _form(request, contest)
     if not form.is_valid():
         messages.error(request, _("请选模块；人数不填或者填正整数。"))
@@ -84,9 +82,7 @@ def theory_scores(request: HttpRequest, pk: int, sitting: int) -> HttpResponse:
     """Take the scores of a closed sitting into the sheet; they come by themselves where nothing stood against it."""
     contest = visible_contest(request, pk)
     permit(request, "competitions.manage_contest", contest)
-    found = queries.theories_of(contest).filter(sitting=sitting).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(queries.theories_of(contest), sitting=sitting)
     return at_once(
         request,
         lambda: actions.take_scores(found, by=user_of(request)),

@@ -4,7 +4,7 @@ import uuid
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -106,9 +106,7 @@ def correct(request: HttpRequest, pk: int, mark: int) -> HttpResponse:
 def breach(request: HttpRequest, pk: int, judge: int) -> HttpResponse:
     """A judge broke a layer: on record, and the marks of that number no longer count."""
     office = _led(request, pk)
-    other = queries.offices_of(office.contest).filter(pk=judge).first()
-    if other is None:
-        raise Http404
+    other = get_object_or_404(queries.offices_of(office.contest), pk=judge)
     form = BreachForm(request.POST or None)
     return carried_out(
         request,
