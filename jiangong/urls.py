@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("jiangong.selection.draws.urls")),
     path("", include("jiangong.programmes.competitions.urls")),
     path("", include("jiangong.programmes.growth.urls")),
+    path("", include("jiangong.programmes.venues.bases.urls")),
     path("accounts/", include("allauth.urls")),
 ]
 

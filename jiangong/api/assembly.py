@@ -27,6 +27,7 @@ ROOMS = {
     "exams": "jiangong.selection.exams.api",
     "training": "jiangong.programmes.growth.api",
     "competitions": "jiangong.programmes.competitions.api",
+    "bases": "jiangong.programmes.venues.bases.api",
 }
 PER_ACCOUNT = PerAccount(1200)
 NUL = re.compile(rb"\x00|%00|(?<!\\)(?:\\\\)*\\u0000")

@@ -21,6 +21,7 @@ from jiangong.foundation.people.models import Membership
 from jiangong.foundation.people.states import MembershipState
 from jiangong.plan import queries as plan
 from jiangong.programmes.growth import queries as growth
+from jiangong.programmes.venues.bases import queries as bases
 from jiangong.web.models import Export
 from jiangong.web.queries.due import ROOMS
 
@@ -160,6 +161,13 @@ def _sessions(user: Any, organisation: Organisation, question: Question) -> Rows
         )
 
 
+def _bases(user: Any, organisation: Organisation, question: Question) -> Rows:
+    """The convalescence bases of a union and those below it, with contract and rating."""
+    found = bases.bases_at(user, organisation, state=question.get("state", "")).order_by("code")
+    for row in bases.exported(found, timezone.localdate()):
+        yield row, None
+
+
 def _figures(user: Any, organisation: Organisation, question: Question) -> Rows:
     """The plan's promises with what was done and what is owed."""
     for one in plan.progress(organisation, timezone.localdate()).counted:
@@ -226,6 +234,7 @@ EXPORTS = {
             ),
             _sessions, ("state",),
         ),
+        ExportKind("bases.bases", _("疗休养基地"), "organisations.view", bases.EXPORTED, _bases, ("state",)),
         ExportKind(
             "plan.figures",
             _("规划进度"),

@@ -1,24 +1,69 @@
-"""States of bases, contracts, inspections and ratings; verbs for the ledger; named refusals."""
+"""States of bases, contracts, inspections and ratings; verbs for the ledger; named refusals; what waits, is shown and kept."""
 
 from jiangong.programmes.venues.bases.states.kinds import (
-    BASE_TRANSITIONS as BASE_TRANSITIONS,
+    BASE_TRANSITIONS,
+    CONTRACT_TRANSITIONS,
+    INSPECTION_TRANSITIONS,
+    YEAR_TRANSITIONS,
+    AuditOutcome,
+    BaseKind,
+    BaseState,
+    ContractState,
+    Facility,
+    InspectionKind,
+    InspectionState,
+    StepFree,
+    Verdict,
+    YearState,
 )
-from jiangong.programmes.venues.bases.states.kinds import (
-    CONTRACT_TRANSITIONS as CONTRACT_TRANSITIONS,
+from jiangong.programmes.venues.bases.states.reasons import (
+    Reason,
 )
-from jiangong.programmes.venues.bases.states.kinds import (
-    INSPECTION_TRANSITIONS as INSPECTION_TRANSITIONS,
+from jiangong.programmes.venues.bases.states.telling import (
+    CLOCKS,
+    MATTERS,
+    NOTICES,
+    PAPER,
+    PHOTO,
+    PURPOSES,
+    RATING_NOTICE,
+    REPORT,
 )
-from jiangong.programmes.venues.bases.states.kinds import (
-    YEAR_TRANSITIONS as YEAR_TRANSITIONS,
+from jiangong.programmes.venues.bases.states.verbs import (
+    FACTS,
+    PUBLIC,
+    STANDING,
+    Standing,
+    Verb,
 )
-from jiangong.programmes.venues.bases.states.kinds import AuditOutcome as AuditOutcome
-from jiangong.programmes.venues.bases.states.kinds import BaseKind as BaseKind
-from jiangong.programmes.venues.bases.states.kinds import BaseState as BaseState
-from jiangong.programmes.venues.bases.states.kinds import ContractState as ContractState
-from jiangong.programmes.venues.bases.states.kinds import Facility as Facility
-from jiangong.programmes.venues.bases.states.kinds import InspectionKind as InspectionKind
-from jiangong.programmes.venues.bases.states.kinds import InspectionState as InspectionState
-from jiangong.programmes.venues.bases.states.kinds import StepFree as StepFree
-from jiangong.programmes.venues.bases.states.kinds import Verdict as Verdict
-from jiangong.programmes.venues.bases.states.kinds import YearState as YearState
+
+__all__ = [
+    "BASE_TRANSITIONS",
+    "CLOCKS",
+    "CONTRACT_TRANSITIONS",
+    "FACTS",
+    "INSPECTION_TRANSITIONS",
+    "MATTERS",
+    "NOTICES",
+    "PAPER",
+    "PHOTO",
+    "PUBLIC",
+    "PURPOSES",
+    "RATING_NOTICE",
+    "REPORT",
+    "STANDING",
+    "YEAR_TRANSITIONS",
+    "AuditOutcome",
+    "BaseKind",
+    "BaseState",
+    "ContractState",
+    "Facility",
+    "InspectionKind",
+    "InspectionState",
+    "Reason",
+    "Standing",
+    "StepFree",
+    "Verb",
+    "Verdict",
+    "YearState",
+]

@@ -1,0 +1,1 @@
+"""Pages of bases: public, and the workbench by noun."""
