@@ -37,6 +37,15 @@ def is_applicant(user: Any, application: Application | None) -> bool:
 
 
 @rules.predicate
+def goes(user: Any, application: Application | None) -> bool:
+    """One of those who apply together and have not left, or who is asked to."""
+    if application is None or user.person_id is None:
+        return False
+    here = (one for one in application.applicants.all() if one.live or one.agreed_at is None)
+    return any(one.person_id == user.person_id for one in here)
+
+
+@rules.predicate
 def officer_of_applicant(user: Any, application: Application | None) -> bool:
     return application is not None and holds(user, OFFICERS, application.organisation)
 
@@ -58,5 +67,5 @@ rules.add_perm("convalescence.see", is_published | reads_programme)
 rules.add_perm("convalescence.apply_for_others", officer_here_or_anywhere)  # over the member's union
 rules.add_perm("convalescence.note_post", officer_here_or_anywhere)  # over the member's union
 rules.add_perm("convalescence.see_application", is_applicant | officer_of_applicant | organises_application)
-rules.add_perm("convalescence.change_application", is_applicant | officer_of_applicant)
+rules.add_perm("convalescence.change_application", goes | officer_of_applicant)
 rules.add_perm("convalescence.refuse", runs_application)

@@ -13,11 +13,15 @@ from jiangong.programmes.care.convalescence.states.stages import ApplicationStat
 
 
 class Post(models.Model):
-    """What a person's union says of their work 岗位登记; the union that keeps the membership keeps it and corrects it."""
+    """What a person's union says of their work 岗位登记; the union that keeps the membership keeps it and corrects it.
+
+    `since`: from when they have worked in the unit, where that is not the day of joining the union.
+    """
 
     person = models.OneToOneField(Person, models.PROTECT, related_name="convalescence_post")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     kind = models.CharField(_("岗位"), max_length=8, choices=PostKind.choices)
+    since = models.DateField(_("在本单位的起始日期"), null=True, blank=True)
     hard = models.BooleanField(_("苦脏累险岗位"), default=False)
     model = models.BooleanField(_("劳动模范"), default=False)
     hardship = models.BooleanField(_("在档困难职工"), default=False)
@@ -65,7 +69,7 @@ class Applicant(models.Model):
     """One person of an application 报名人.
 
     `facts` is what the rules read about them when they applied (formulas.Facts as JSON), `pools` the codes of the reserved
-    pools that follow from it, `lots` their lots. `agreed_at` is None until the second person has agreed. `sound`: they
+    pools that follow from it, `lots` their lots. `agreed_at` is None until the second person has agreed; `agreed_how` how, where their union wrote it down for them. `sound`: they
     stated that they know of no acute or serious disease. `live` repeats that the application is, for the constraint.
     """
 
@@ -75,6 +79,7 @@ class Applicant(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="convalescence_applicants")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     agreed_at = models.DateTimeField(null=True, blank=True)
+    agreed_how = models.CharField(max_length=200, blank=True, default="")
     sound = models.BooleanField(default=False)
     facts = models.JSONField(default=dict)
     pools = ArrayField(models.CharField(max_length=32), default=list)

@@ -1,5 +1,76 @@
 """Every read of convalescence."""
 
-from jiangong.programmes.care.convalescence.queries.drawing import draw_list, draw_plan
+from jiangong.programmes.care.convalescence.queries.applications import (
+    applications_of,
+    applications_visible_to,
+    member_in_charge,
+    members_to_apply_for,
+    members_with_posts,
+    own_application,
+    own_applications,
+    partner_by,
+    post_of,
+    stands_against_erasure,
+)
+from jiangong.programmes.care.convalescence.queries.drawing import draw_plan, words_of
+from jiangong.programmes.care.convalescence.queries.eligibility import (
+    Asked,
+    as_if_new,
+    asked_by,
+    eligibility_of,
+    first_broken,
+    kept,
+    pools_for,
+    pools_named,
+    record_of,
+    records_of,
+)
+from jiangong.programmes.care.convalescence.queries.programmes import (
+    Progress,
+    Said,
+    faults_of,
+    last_programme,
+    limits_on,
+    members_by_district,
+    programmes_open_now,
+    programmes_published,
+    programmes_to_manage,
+    programmes_visible_to,
+    progress_of,
+)
 
-__all__ = ["draw_list", "draw_plan"]
+__all__ = [
+    "Asked",
+    "Progress",
+    "Said",
+    "applications_of",
+    "applications_visible_to",
+    "as_if_new",
+    "asked_by",
+    "draw_plan",
+    "eligibility_of",
+    "faults_of",
+    "first_broken",
+    "kept",
+    "last_programme",
+    "limits_on",
+    "member_in_charge",
+    "members_by_district",
+    "members_to_apply_for",
+    "members_with_posts",
+    "own_application",
+    "own_applications",
+    "partner_by",
+    "pools_for",
+    "pools_named",
+    "post_of",
+    "programmes_open_now",
+    "programmes_published",
+    "programmes_to_manage",
+    "programmes_visible_to",
+    "progress_of",
+    "record_of",
+    "records_of",
+    "stands_against_erasure",
+    "words_of",
+]

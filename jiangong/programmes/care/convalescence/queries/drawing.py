@@ -1,43 +1,45 @@
-"""What this room declares for its draw: the plan to announce and the list to close."""
+"""What this room declares for its draw: the plan to announce. The list is closed by an act (actions/drawing.py)."""
 
-from collections.abc import Iterator
-from itertools import groupby
+from django.utils.translation import gettext as _
 
-from jiangong.programmes.care.convalescence.models import Applicant, Programme
-from jiangong.programmes.care.convalescence.states import ApplicationState
-from jiangong.selection.draws.formulas.applications import Application
+from jiangong.foundation.rulebook import queries as rulebook
+from jiangong.programmes.care.convalescence.formulas.pools import WHY
+from jiangong.programmes.care.convalescence.models import Programme
+from jiangong.programmes.care.convalescence.states import Admits, PoolKind
 from jiangong.selection.draws.formulas.planning import Plan
 from jiangong.selection.draws.formulas.rules import Pool
 
 
 def draw_plan(programme: Programme) -> Plan:
-    """What is announced: batches and pools as planned, until when one may apply, and who is in which pool in words."""
+    """What is announced: batches and pools as planned, until when one may apply, and the rules in words."""
     batches, pools = list(programme.batches.all()), list(programme.pools.all())
     return Plan(
         programme.title,
         {one.code: one.places for one in batches},
         tuple(Pool(one.code, one.places, one.then) for one in pools),
         {one.code: one.name for one in pools}
-        | {one.code: f"{one.title} {one.place_name}".strip() for one in batches},
-        programme.words,
+        | {one.code: " ".join(filter(None, (one.title, one.place_name))) for one in batches},
+        words_of(programme),
         programme.closes_at,
     )
 
 
-def draw_list(programme: Programme) -> Iterator[Application]:
-    """Every complete application as a line without a name, in the order of applying; one query, read as it goes.
-
-    A group has the pools that all its people are in, in the first's order, and the smallest number of lots of any of
-    them: nobody gains anything by going with somebody.
-    """
-    rows = (
-        Applicant.objects.filter(programme=programme, application__state=ApplicationState.SUBMITTED)
-        .order_by("application", "number")
-        .values_list("application__ticket", "application__wants", "pools", "lots")
-    )
-    for ticket, people in groupby(rows.iterator(chunk_size=10_000), key=lambda row: row[0]):
-        together = list(people)
-        shared = [code for code in together[0][2] if all(code in one[2] for one in together)]
-        yield Application(
-            ticket, len(together), min(one[3] for one in together), tuple(shared), tuple(together[0][1])
+def words_of(programme: Programme) -> str:
+    """The rules in words, from the rulebook as it stands: who may apply, who is in which pool, how many lots and why."""
+    years = rulebook.value("convalescence.same_unit_years")
+    again = rulebook.value("convalescence.again_years")
+    most = rulebook.value("equity.most_lots")
+    lines = [
+        _("谁能报名：%(admits)s；在同一单位满 %(years)s 年；近 %(again)s 年没有参加过。")
+        % {"admits": Admits(programme.admits).label, "years": years, "again": again},
+        _("名额池由登记和台账算出，不由本人或者干部选：")
+        + "；".join(
+            f"{one.name}（{WHY[PoolKind(one.kind)]}）" for one in programme.pools.all() if one.kind in WHY
         )
+        + "。",
+        _("预留的名额只给一线职工；其他职工只在最后一个池里。"),
+        _("签数：一支起，每满一年没有去过加一支，最多 %(most)s 支。") % {"most": most},
+        _("两人一组：取两人都在的名额池、较少的签数；一组要么都去，要么都不去。"),
+        _("到截止时同伴没有同意的，名单里只有先报名的人。"),
+    ]
+    return "\n".join(filter(None, (*lines, programme.words.strip())))

@@ -4,10 +4,13 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from jiangong.programmes.care.convalescence.states.applying import (
+    AGREE,
     APPLYING_MATTERS,
     APPLYING_MESSAGES,
     DRAWS,
+    GOODS,
 )
+from jiangong.programmes.care.convalescence.states.reasons import FAULTS, Reason
 from jiangong.programmes.care.convalescence.states.stages import (
     APPLICATION_TRANSITIONS,
     LIVE,
@@ -22,8 +25,11 @@ from jiangong.programmes.care.convalescence.states.stages import (
 )
 
 __all__ = [
+    "AGREE",
     "APPLICATION_TRANSITIONS",
     "DRAWS",
+    "FAULTS",
+    "GOODS",
     "LIVE",
     "MATTERS",
     "MESSAGES",
@@ -35,6 +41,7 @@ __all__ = [
     "PoolKind",
     "PostKind",
     "ProgrammeState",
+    "Reason",
     "Verb",
 ]
 

@@ -1,0 +1,206 @@
+"""Whether somebody may apply, and in which pools they are: from the register and the ledger, for one person or for many."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from jiangong.foundation.people.models import Person
+from jiangong.foundation.rulebook.explain import All, Compare, Term, compares, holds
+from jiangong.foundation.rulebook.queries import (
+    STATUSES,
+    Explanation,
+    Parameter,
+    explained,
+    parameter,
+    value,
+)
+from jiangong.programmes.care.convalescence.formulas.eligibility import (
+    Conditions,
+    Record,
+    application_rule,
+    facts_of,
+    years_later,
+)
+from jiangong.programmes.care.convalescence.formulas.pools import Figures, Reserved, pools_of
+from jiangong.programmes.care.convalescence.models import Pool, Programme
+from jiangong.programmes.care.convalescence.states import PoolKind, PostKind, ProgrammeState
+from jiangong.selection.equity.queries import turns_for
+
+WON, TAKEN_BACK = "competitions.honoured", "competitions.honour_revoked"  # the ledger's verbs, by name
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Everything of a programme that the rules need, read once for many people."""
+
+    programme: Programme
+    rule: All
+    reserved: tuple[Reserved, ...]
+    figures: Figures
+    batches: tuple[str, ...]
+    every: int
+    won_since: date
+
+
+def asked_by(programme: Programme) -> Asked:
+    """The programme's rule, pools and figures. Two queries, besides the rulebook."""
+    batches = list(programme.batches.values_list("code", "starts_on").order_by("starts_on", "code"))
+    closes_on = timezone.localdate(programme.closes_at)
+    first = min((day for _code, day in batches), default=closes_on)
+    years = parameter("convalescence.same_unit_years", on=closes_on)
+    again = parameter("convalescence.again_years", on=closes_on)
+    rule = application_rule(
+        Conditions(
+            opens_at=programme.opens_at,
+            closes_at=programme.closes_at,
+            organiser=programme.organisation.name,
+            admits=programme.admits,
+            years=_term(years, years_later(closes_on, -years.value)),
+            turn=_term(again, first),
+        )
+    )
+    pools = programme.pools.values_list("code", "kind", "organisation_id").order_by("order", "code")
+    reserved = tuple(Reserved(*row) for row in pools if row[1] != PoolKind.EVERYBODY)
+    figures = Figures(
+        first,
+        value("convalescence.near_retirement", on=closes_on),
+        frozenset(value("convalescence.new_forms", on=closes_on)),
+    )
+    won_since = years_later(closes_on, -value("convalescence.winner_years", on=closes_on))
+    return Asked(
+        programme, rule, reserved, figures, tuple(code for code, _day in batches), again.value, won_since
+    )
+
+
+def _term(read: Parameter, bound: date) -> Term:
+    return Term(bound, read.title, read.source, read.key, STATUSES[read.status])
+
+
+def records_of(asked: Asked, people: Iterable[int]) -> dict[int, Record]:
+    """What register and ledger say of each of these people; two queries however many there are.
+
+    Who is not on the register at all (or was merged into another number) is not in the answer.
+    """
+    numbers = list(dict.fromkeys(people))
+    programme = asked.programme
+    turns = turns_for(numbers, on=timezone.localdate(programme.closes_at))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _RECORDS,
+            {
+                "people": numbers,
+                "programme": programme.pk,
+                "won": WON,
+                "taken_back": TAKEN_BACK,
+                "won_since": asked.won_since,
+            },
+        )
+        rows = cursor.fetchall()
+    found = {}
+    for row in rows:
+        person, union, above, joined, born, sex, form, occupation, *post, applied, won = row
+        kind, since, hard, model, hardship = post
+        turn = turns[person]
+        found[person] = Record(
+            person_id=person,
+            organisation_id=union,
+            counts_for=None if union is None else frozenset(above or ()),
+            post=kind or (PostKind.FRONT if occupation else PostKind.OTHER),
+            since=since or joined,
+            last_stay=turn.received_on,
+            born_on=born,
+            sex=sex,
+            employment_form=form,
+            hard=bool(hard),
+            model=bool(model),
+            hardship=bool(hardship),
+            won=won,
+            applied=applied,
+            lots=turn.lots,
+        )
+    return found
+
+
+def record_of(asked: Asked, person: Person) -> Record:
+    """The same of one person."""
+    none = Record(person.pk, None, None, PostKind.OTHER, None, None)
+    return records_of(asked, [person.pk]).get(person.pk, none)
+
+
+def facts(asked: Asked, record: Record, now: datetime) -> Mapping[str, Any]:
+    """The facts of one person, as the programme's rule asks for them."""
+    programme = asked.programme
+    return facts_of(
+        record,
+        is_open=programme.state == ProgrammeState.OPEN,
+        now=now,
+        organiser=programme.organisation_id,
+        every=asked.every,
+    )
+
+
+def first_broken(asked: Asked, record: Record, now: datetime) -> Compare | None:
+    """The first clause that does not hold; None if they may apply."""
+    given = facts(asked, record, now)
+    return next((one for one in compares(asked.rule) if not holds(one, given)), None)
+
+
+def eligibility_of(programme: Programme, person: Person, *, applied: bool | None = None) -> Explanation:
+    """Whether somebody may apply, clause by clause, by the rule the act itself refuses with. `applied`: as if so."""
+    asked = asked_by(programme)
+    record = record_of(asked, person)
+    if applied is not None:
+        record = replace(record, applied=applied)
+    return explained(asked.rule, facts(asked, record, timezone.now()))
+
+
+def as_if_new(record: Record) -> Record:
+    """The same person as if they had not applied: for whoever asks whether a standing application still may be."""
+    return replace(record, applied=False)
+
+
+def pools_for(asked: Asked, record: Record) -> list[str]:
+    """The codes of the reserved pools somebody is in."""
+    return pools_of(record, asked.reserved, asked.figures)
+
+
+def pools_named(programme: Programme, codes: Sequence[str]) -> list[Pool]:
+    """These pools of a programme, and everybody's last; one query."""
+    wanted = set(codes)
+    return [one for one in programme.pools.all() if one.code in wanted or one.kind == PoolKind.EVERYBODY]
+
+
+def kept(record: Record) -> dict[str, Any]:
+    """What is kept with an application of what the rules read: days as text, unions as a list."""
+    facts = asdict(record)
+    for name in ("person_id", "applied", "lots"):
+        facts.pop(name)
+    for name in ("since", "last_stay", "born_on"):
+        facts[name] = facts[name].isoformat() if facts[name] else None
+    facts["counts_for"] = sorted(facts["counts_for"] or ())
+    facts["post"] = str(facts["post"])
+    return facts
+
+
+# Persons as asked, with the active membership and its line, the post, a live application, an honour that stands.
+_RECORDS = """
+SELECT p.id, m.organisation_id, l.ancestors, m.joined_on, p.born_on, p.sex, p.employment_form, p.occupation,
+       o.kind, o.since, o.hard, o.model, o.hardship,
+       EXISTS (SELECT 1 FROM convalescence_applicant a
+               WHERE a.programme_id = %(programme)s AND a.person_id = p.id AND a.live),
+       EXISTS (SELECT 1 FROM ledger_entry e
+               WHERE e.person_id = p.id AND e.verb = %(won)s AND e.happened_on >= %(won_since)s
+                 AND e.corrects_id IS NULL
+                 AND NOT EXISTS (SELECT 1 FROM ledger_entry c WHERE c.corrects_id = e.id)
+                 AND NOT EXISTS (SELECT 1 FROM ledger_entry b WHERE b.verb = %(taken_back)s
+                   AND b.subject_type = e.subject_type AND b.subject_id = e.subject_id))
+FROM people_person p
+LEFT JOIN people_membership m ON m.person_id = p.id AND m.state = 'active'
+LEFT JOIN organisations_lineage l ON l.organisation_id = m.organisation_id AND l.until IS NULL
+LEFT JOIN convalescence_post o ON o.person_id = p.id
+WHERE p.id = ANY(%(people)s::bigint[]) AND p.merged_into_id IS NULL
+"""
