@@ -16,8 +16,9 @@ from tests.programmes.convalescence.conftest import fresh, make_programme
 
 
 @pytest.fixture
-def drawn(programme):
-    return make_draw(programme.organisation, subject=("convalescence.programme", programme.pk))
+def draw(programme):
+    subject = ("convalescence.programme", programme.pk)
+    return make_draw(programme.organisation, subject=subject, state="announced")
 
 
 def test_the_plan_is_what_the_draw_can_announce(programme):
@@ -108,9 +109,9 @@ def test_the_number_of_statements_does_not_grow_with_the_list(tree, worker):
     assert counts[0] == counts[1] <= 14
 
 
-def test_what_the_draw_gives_moves_the_programme_on(programme, drawn):
+def test_what_the_draw_gives_moves_the_programme_on(programme, draw):
     Programme.objects.filter(pk=programme.pk).update(state="closed")
-    actions.places_given(programme, Given(drawn, (), ()))
+    actions.places_given(programme, Given(draw, (), ()))
     assert fresh(programme).state == "drawn"
-    actions.places_given(fresh(programme), Given(drawn, (), ()))
+    actions.places_given(fresh(programme), Given(draw, (), ()))
     assert fresh(programme).state == "drawn"
