@@ -1,6 +1,54 @@
 """Every read of the equity ledger."""
 
+from jiangong.selection.equity.queries.counting import Unions, band, kinds_on, unions_on
 from jiangong.selection.equity.queries.goods import good_of, goods
+from jiangong.selection.equity.queries.mine import Mine, Share, share_of
+from jiangong.selection.equity.queries.publishing import (
+    Along,
+    Line,
+    Reach,
+    Table,
+    counts,
+    everything_of,
+    label_of,
+    overview,
+    published_year,
+    published_years,
+    reach_inside,
+    reach_of,
+    table_of,
+    text_of,
+    under_way,
+)
 from jiangong.selection.equity.queries.turns import Turn, lots_for, turns_for, turns_rule
 
-__all__ = ["Turn", "good_of", "goods", "lots_for", "turns_for", "turns_rule"]
+__all__ = [
+    "Along",
+    "Line",
+    "Mine",
+    "Reach",
+    "Share",
+    "Table",
+    "Turn",
+    "Unions",
+    "band",
+    "counts",
+    "everything_of",
+    "good_of",
+    "goods",
+    "kinds_on",
+    "label_of",
+    "lots_for",
+    "overview",
+    "published_year",
+    "published_years",
+    "reach_inside",
+    "reach_of",
+    "share_of",
+    "table_of",
+    "text_of",
+    "turns_for",
+    "turns_rule",
+    "under_way",
+    "unions_on",
+]

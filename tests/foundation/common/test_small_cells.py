@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiangong.programmes.competitions.formulas.small_cells import part, shielded
+from jiangong.foundation.common.small_cells import part, shielded
 
 
 def test_a_small_cell_takes_the_smallest_of_the_rest_with_it() -> None:

@@ -1,0 +1,54 @@
+"""Counted years and their cells. Cells can be counted again from ledger and register at any time, with the same result."""
+
+from django.db import models
+
+from jiangong.selection.equity.states import CountState, Dimension
+
+
+class Count(models.Model):
+    """One year of the equity ledger 公平账的一年: members and places in the tree as of the day `until`, receipts of the year to that day.
+
+    `step` of `steps` is how far counting is; `began_at` when it began. `digest` is the SHA-256 of what is published of it.
+    `sectors` names the sectors that have lines of their own. `outside` are people who received each good but were on no
+    register on that day.
+    """
+
+    year = models.PositiveSmallIntegerField(unique=True)
+    state = models.CharField(max_length=7, choices=CountState.choices, default=CountState.WAITING)
+    until = models.DateField(null=True)
+    step = models.PositiveSmallIntegerField(default=0)
+    steps = models.PositiveSmallIntegerField(default=0)
+    began_at = models.DateTimeField(null=True)
+    counted_at = models.DateTimeField(null=True)
+    least = models.PositiveSmallIntegerField(default=0)
+    outside = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64, blank=True, default="")
+    is_demonstration = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return str(self.year)
+
+
+class Cell(models.Model):
+    """How many people of a group, in the whole city or in one district.
+
+    `good` empty: members; else those of them who received it in the year, each person once. `dimension` empty: everybody.
+    `district` null: the whole city; 0: unions that stand directly below the city. `shown`: whether it is published.
+    """
+
+    count = models.ForeignKey(Count, models.CASCADE, related_name="cells")
+    good = models.CharField(max_length=32, blank=True, default="")
+    dimension = models.CharField(max_length=8, choices=Dimension.choices, blank=True, default="")
+    value = models.CharField(max_length=60, blank=True, default="")
+    district = models.BigIntegerField(null=True)
+    people = models.PositiveIntegerField()
+    shown = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["count", "good", "dimension", "value", "district"],
+                name="one_equity_cell",
+                nulls_distinct=False,
+            ),
+        ]

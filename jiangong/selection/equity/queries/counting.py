@@ -1,0 +1,208 @@
+"""Counting people by all that is compared: one statement over the register, one over the ledger.
+
+A year is counted as of its last day, or as of the day of counting while it runs: who was on a register that day, in which union,
+where that union stood, who held an office. Receipts are those of the year up to that day. Whoever received something but was
+on no register is counted apart, never dropped; what the register does not say is a value of its own.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from jiangong.foundation.organisations.models import Organisation
+from jiangong.foundation.organisations.states import AT_WORK_PLACES, OFFICERS
+from jiangong.foundation.organisations.states import Kind as UnionKind
+from jiangong.foundation.people.roster.formulas.columns import OPTIONS
+from jiangong.foundation.people.states import REGISTERED, MembershipState
+from jiangong.selection.equity.formulas.publishing import Kind
+from jiangong.selection.equity.queries.goods import goods
+from jiangong.selection.equity.states import (
+    AGES,
+    CITY,
+    COMMITTEE,
+    NONE,
+    OFFICES,
+    OTHER,
+    SECTORS,
+    SIZES,
+    UNIT,
+    UNKNOWN,
+    UPPER,
+)
+
+ENDED = frozenset({MembershipState.MOVED, MembershipState.LEFT, MembershipState.LAPSED})
+
+
+@dataclass(frozen=True)
+class Unions:
+    """For each union that has members: its district ("0": directly below the city), sector, and the size of its unit."""
+
+    ids: list[int]
+    districts: list[str]
+    sectors: list[str]
+    sizes: list[str]
+
+
+def unions_on(day: date, *, below: Organisation | None = None) -> Unions:
+    """Where all unions (or one and those below it today) stood on a day. Two queries."""
+    facts = {"on": day, **_STATES}
+    with connection.cursor() as cursor:
+        cursor.execute(_STOOD, facts)
+        rows = {pk: (kind, sector, parent, path) for pk, kind, sector, parent, path in cursor}
+        cursor.execute(_MEMBERS + "SELECT organisation_id, count(*) FROM member GROUP BY 1", facts)  # noqa: S608  # our own names
+        members = dict(cursor.fetchall())
+    unit_of = {pk: _unit(pk, rows) for pk in members if pk in rows}
+    in_unit: Counter[int] = Counter()
+    for pk, unit in unit_of.items():
+        in_unit[unit] += members[pk]
+    wanted = [pk for pk in unit_of if below is None or rows[pk][3].startswith(below.path)]
+    sectors = [rows[pk][1] or rows[unit_of[pk]][1] for pk in wanted]
+    largest = _largest(sectors, [members[pk] for pk in wanted]) if below is None else set(sectors)
+    return Unions(
+        wanted,
+        [_district(pk, rows) for pk in wanted],
+        [sector if sector in largest or not sector else OTHER for sector in sectors],
+        [band(in_unit[unit_of[pk]], SIZES) if rows[pk][0] in AT_WORK_PLACES else NONE for pk in wanted],
+    )
+
+
+def kinds_on(day: date, unions: Unions, *, inside: bool = False) -> list[Kind]:
+    """How many people of every kind there were: members, and those who received each good in the year up to the day.
+
+    With `inside` only receipts of members of these unions are read; else receipts of people on no register come as kinds
+    with the district "-". One statement.
+    """
+    declared = goods()
+    facts = {
+        "on": day,
+        "since": date(day.year, 1, 1),
+        "ids": unions.ids,
+        "districts": unions.districts,
+        "sectors": unions.sectors,
+        "sizes": unions.sizes,
+        "offices": sorted(OFFICES),
+        "officers": sorted(OFFICERS),
+        "places": sorted(AT_WORK_PLACES),
+        "forms": list(OPTIONS["employment_form"]),
+        "ages": list(AGES),
+        "goods": list(declared),
+        "verbs": [one.verb for one in declared.values()],
+        "backs": [one.taken_back for one in declared.values()],
+        "inside": inside,
+        "upper": UPPER,
+        "unit": UNIT,
+        "committee": COMMITTEE,
+        "none": NONE,
+        "other": OTHER,
+        "unknown": UNKNOWN,
+        **_STATES,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_KINDS, facts)
+        return [Kind(*row) for row in cursor]
+
+
+def band(number: int, ends: Sequence[int]) -> str:
+    """The band of a number: the end it stays below, or "more"."""
+    return next((str(end) for end in ends if number < end), "more")
+
+
+Rows = Mapping[int, tuple[str, str, int | None, str]]
+
+
+def _unit(pk: int, rows: Rows) -> int:
+    """The enterprise of a branch; a union itself otherwise."""
+    while rows[pk][0] == UnionKind.BRANCH and rows[pk][2] in rows:
+        pk = rows[pk][2] or pk
+    return pk
+
+
+def _district(pk: int | None, rows: Rows) -> str:
+    while pk is not None and pk in rows:
+        if rows[pk][0] == UnionKind.DISTRICT:
+            return str(pk)
+        pk = rows[pk][2]
+    return CITY
+
+
+def _largest(sectors: Sequence[str], members: Sequence[int]) -> set[str]:
+    counted: Counter[str] = Counter()
+    for sector, number in zip(sectors, members, strict=True):
+        counted[sector] += number
+    return {sector for sector, _ in sorted(counted.items(), key=lambda one: (-one[1], one[0]))[:SECTORS]}
+
+
+_STATES: dict[str, Any] = {"registered": sorted(REGISTERED), "ended": sorted(ENDED)}
+
+_STOOD = """
+SELECT o.id, o.kind, o.economic_industry, coalesce(l.parent_id, o.parent_id), o.path
+FROM organisations_organisation o
+LEFT JOIN organisations_lineage l ON l.organisation_id = o.id AND l.since <= %(on)s AND (l.until IS NULL OR l.until > %(on)s)
+"""
+
+# A member of a union on a day. After a transfer both memberships have the day of joining: the one that ended first was it.
+_MEMBERS = """
+WITH listed AS (
+  SELECT id, person_id, organisation_id, ended_on FROM people_membership
+  WHERE (joined_on IS NULL OR joined_on <= %(on)s)
+    AND (state = ANY(%(registered)s) AND ended_on IS NULL
+         OR (state = ANY(%(registered)s) OR state = ANY(%(ended)s)) AND ended_on > %(on)s)
+), past AS (SELECT * FROM listed WHERE ended_on IS NOT NULL),
+member AS (
+  SELECT person_id, organisation_id FROM listed m
+  WHERE NOT EXISTS (
+    SELECT 1 FROM past o WHERE o.person_id = m.person_id AND o.id <> m.id
+      AND (m.ended_on IS NULL OR (o.ended_on, o.id) < (m.ended_on, m.id))
+  )
+)
+"""
+
+_KINDS = "".join(
+    (
+        _MEMBERS,
+        """
+, stood AS (
+  SELECT * FROM unnest(%(ids)s::bigint[], %(districts)s::text[], %(sectors)s::text[], %(sizes)s::text[])
+    AS u(organisation_id, district, sector, size)
+), office AS (
+  SELECT a.person_id, min(CASE WHEN NOT a.role = ANY(%(officers)s) THEN 3 WHEN o.kind = ANY(%(places)s) THEN 2 ELSE 1 END) AS rank
+  FROM people_appointment a JOIN organisations_organisation o ON o.id = a.organisation_id
+  WHERE a.role = ANY(%(offices)s) AND a.since <= %(on)s AND (a.until IS NULL OR a.until >= %(on)s)
+  GROUP BY 1
+), fact AS MATERIALIZED (
+  SELECT m.person_id, u.district, u.sector, u.size,
+    CASE office.rank WHEN 1 THEN %(upper)s WHEN 2 THEN %(unit)s WHEN 3 THEN %(committee)s ELSE %(none)s END AS rank,
+    CASE WHEN p.employment_form = '' OR p.employment_form = ANY(%(forms)s) THEN p.employment_form ELSE %(other)s END AS form,
+    p.sex,
+    CASE WHEN p.born_on IS NULL THEN %(unknown)s ELSE coalesce((
+      SELECT min(edge)::text FROM unnest(%(ages)s::int[]) AS edge
+      WHERE p.born_on > %(on)s::date - make_interval(years => edge)
+    ), 'more') END AS age
+  FROM member m JOIN stood u USING (organisation_id) JOIN people_person p ON p.id = m.person_id
+  LEFT JOIN office ON office.person_id = m.person_id
+), received AS (
+  SELECT DISTINCT g.good, coalesce(p.merged_into_id, e.person_id) AS person_id
+  FROM unnest(%(goods)s::text[], %(verbs)s::text[], %(backs)s::text[]) AS g(good, verb, back)
+  JOIN ledger_entry e ON e.verb = g.verb AND e.happened_on BETWEEN %(since)s AND %(on)s
+  LEFT JOIN people_person p ON p.id = e.person_id
+  WHERE e.person_id IS NOT NULL AND e.corrects_id IS NULL
+    AND NOT EXISTS (SELECT 1 FROM ledger_entry c WHERE c.corrects_id = e.id)
+    AND (g.back = '' OR NOT EXISTS (
+      SELECT 1 FROM ledger_entry b WHERE b.subject_type = e.subject_type AND b.subject_id = e.subject_id AND b.verb = g.back
+        AND b.id > e.id AND b.happened_on <= %(on)s
+    ))
+)
+SELECT '' AS good, district, sector, size, rank, form, sex, age, count(*) FROM fact GROUP BY 2, 3, 4, 5, 6, 7, 8
+UNION ALL
+SELECT r.good, coalesce(f.district, '-'), coalesce(f.sector, ''), coalesce(f.size, ''), coalesce(f.rank, ''),
+  coalesce(f.form, ''), coalesce(f.sex, ''), coalesce(f.age, ''), count(*)
+FROM received r LEFT JOIN fact f USING (person_id)
+WHERE NOT %(inside)s OR f.person_id IS NOT NULL
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+""",
+    )
+)

@@ -1,0 +1,25 @@
+"""Work in the background: counting a year. Thin wrappers that take ids."""
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from jiangong.foundation.common.refusals import Refused
+from jiangong.selection.equity import actions
+
+
+@app.task(name="equity.count", queue="default")
+def count(year: int) -> None:
+    """Count a year that was begun; run twice, the second one is refused or counts the same."""
+    actions.count(year)
+
+
+@app.periodic(cron="20 2 * * *")
+@app.task(name="equity.daily", queue="default", queueing_lock="equity.daily")
+def daily(timestamp: int) -> None:
+    """Every night: begin the years that are due."""
+    for year in actions.years_due(timezone.localdate()):
+        try:
+            actions.begin_count(year, by=None)
+        except Refused:
+            continue  # being counted
+        count.defer(year=year)
