@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("jiangong.foundation.people.signin.urls")),
     path("", include("jiangong.selection.exams.urls")),
     path("", include("jiangong.selection.draws.urls")),
+    path("", include("jiangong.selection.equity.urls")),
     path("", include("jiangong.programmes.competitions.urls")),
     path("", include("jiangong.programmes.growth.urls")),
     path("", include("jiangong.programmes.venues.bases.urls")),

@@ -25,6 +25,7 @@ ROOMS = {
     "people": "jiangong.foundation.people.api",
     "plan": "jiangong.plan.api",
     "exams": "jiangong.selection.exams.api",
+    "equity": "jiangong.selection.equity.api",
     "training": "jiangong.programmes.growth.api",
     "competitions": "jiangong.programmes.competitions.api",
     "bases": "jiangong.programmes.venues.bases.api",

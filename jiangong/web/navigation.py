@@ -125,6 +125,7 @@ WORKBENCH = (
     ),
     (
         Item("/workbench/plan/", _("规划进度"), "chart", reader_of_figures),
+        Item("/workbench/equity/", _("公平账"), "scale", reader_of_figures),
         Item("/workbench/samples/", _("审计抽样"), "search", reader_of_figures),
         Item("/workbench/reading-log/", _("查看记录"), "eye", auditor),
         Item("/workbench/rulebook/", _("参数核定"), "seal", officer),
@@ -163,6 +164,7 @@ FOOTER = (
     Item("/samples/", _("审计抽样")),
     Item("/draws/", _("抽签")),
     Item("/bases/", _("疗休养基地")),
+    Item("/equity/", _("公平账")),
     Item("/rulebook/", _("规则参数")),
     Item("/documents/check/", _("公文查验")),
     Item("/accessibility/", _("无障碍说明")),

@@ -40,6 +40,7 @@ from jiangong.web.models import Export
 from tests.cast import Tree
 from tests.contest_factories import make_contest
 from tests.draw_factories import make_draw
+from tests.equity_factories import make_equity_year, make_trial
 from tests.exam_factories import blueprint_of, make_bank, make_sitting
 from tests.factories import FOUNDED, make_appointment, make_course, make_member, make_person, make_session
 
@@ -67,6 +68,7 @@ class Examples:
     """One of each thing at one organisation."""
 
     organisation: Organisation
+    trial: int
     membership: Membership
     person: Person
     other: Person
@@ -117,6 +119,7 @@ class Examples:
 
 
 def make_examples(organisation: Organisation, tree: Tree) -> Examples:
+    make_equity_year()
     membership = make_member(organisation)
     other = make_member(organisation).person
     dropped = make_person()
@@ -160,6 +163,7 @@ def make_examples(organisation: Organisation, tree: Tree) -> Examples:
     contest = make_contest(organisation, membership.person)
     Draw.objects.create(sample=sample, position=entry.place.position, entry=entry, orders=[0])
     return Examples(
+        trial=make_trial(organisation).pk,
         draw=make_draw(organisation).pk,
         contest=contest["contest"].pk,
         season=contest["season"].pk,
@@ -400,6 +404,12 @@ def arguments(kind: str, examples: Examples, cast: dict[str, User]) -> Any:
             return "leaving"
         case "parameter_key":
             return "assistance.dibao"
+        case "year":
+            return 2020
+        case "good":
+            return "training"
+        case "dimension":
+            return "sex"
         case "exam_subject":
             return "organisations.organisation"
         case "one":
@@ -473,6 +483,8 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "rulings:": {"key": "parameter_key"},
     "draws:new": {"subject": "exam_subject", "about": "organisation"},
     "draws:": {"pk": "draw"},
+    **{f"equity:{name}": {"pk": "trial"} for name in ("trial", "trial_download")},
+    "equity:": {"year": "year", "good": "good", "dimension": "dimension"},
     "exams:new": {"subject": "exam_subject", "about": "organisation"},
     **{f"exams:{name}": {"pk": "examinee"} for name in ("sit", "start", "device", "hand_in")},
     **{

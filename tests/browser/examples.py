@@ -35,9 +35,11 @@ from jiangong.programmes.competitions import models as contests
 from jiangong.programmes.growth.models import Certificate, Course, Enrolment, Session
 from jiangong.programmes.growth.queries.certificates import facts_of_credential
 from jiangong.programmes.growth.states import CERTIFICATE
+from jiangong.selection.equity import actions as equity
 from jiangong.selection.exams import actions as exams
 from jiangong.selection.exams.models import Examinee, Sitting
 from tests.draw_factories import make_draw
+from tests.equity_factories import make_trial
 
 
 def sign_in(user):
@@ -343,6 +345,15 @@ def examples():
         "samples:entry": {"pk": drawn.sample_id, "position": drawn.position},
     }
     lots = make_draw(city)
+    year = equity.begin_count(timezone.localdate().year, by=None).year
+    equity.count(year)
+    about = {"year": year, "good": "training"}
+    parameters |= {
+        "equity:trial": {"pk": make_trial(city).pk},
+        "equity:year": {"year": year},
+        "equity:good": about,
+    }
+    parameters |= {"equity:table": {**about, "dimension": "form"}}
     parameters |= {"draws:draw": {"pk": lots.pk}, "draws:conduct": {"pk": lots.pk}}
     waiting = Membership.objects.filter(state="leaving").select_related("organisation").first() or member
     clock = clock_of(waiting) or start(

@@ -1,8 +1,11 @@
 """Counted years and their cells. Cells can be counted again from ledger and register at any time, with the same result."""
 
+from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
-from jiangong.selection.equity.states import CountState, Dimension
+from jiangong.foundation.organisations.models import Organisation
+from jiangong.selection.equity.states import CountState, Dimension, SimulationState
 
 
 class Count(models.Model):
@@ -52,3 +55,30 @@ class Cell(models.Model):
                 nulls_distinct=False,
             ),
         ]
+
+
+class Simulation(models.Model):
+    """A rule tried over years before it is announced 推演; kept with its result, so that what was known then can be read later.
+
+    `subject_type` and `subject_id` name the programme whose rules are tried, if any. `asked` is what was asked for (the form's
+    values), `assumed` what was read from register and ledger for it, `result` what came of it (queries/simulations.py).
+    """
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    title = models.CharField(_("名称"), max_length=80)
+    subject_type = models.CharField(max_length=60, blank=True, default="")
+    subject_id = models.BigIntegerField(null=True)
+    asked = models.JSONField(default=dict)
+    assumed = models.JSONField(default=dict)
+    result = models.JSONField(default=dict)
+    seed = models.CharField(_("种子"), max_length=40)
+    state = models.CharField(max_length=7, choices=SimulationState.choices, default=SimulationState.WAITING)
+    step = models.PositiveSmallIntegerField(default=0)
+    steps = models.PositiveSmallIntegerField(default=0)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    done_at = models.DateTimeField(null=True)
+    is_demonstration = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.title

@@ -17,7 +17,7 @@ class Good:
 
     `code` names it in addresses and in `lots_for` ("convalescence"). Somebody received it on the day of an entry of `verb`
     with that person, unless the entry was corrected, or one of `taken_back` about the same subject followed. `title` is what
-    it is called, `unit` what is counted of it.
+    it is called, `unit` what is counted of it. `asked`: the verb by which somebody applied for it, if the ledger says so; the simulator measures by it.
     """
 
     code: str
@@ -25,6 +25,19 @@ class Good:
     title: Any
     unit: Any
     taken_back: str = ""
+    asked: str = ""
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """What of a draw can be tried beforehand, listed as `SIMULATED` by a room that lists the model in `DRAWS`.
+
+    `pools` is the dotted path of a function of a row: for the code of each reserved pool the groups that are in it, as
+    {Dimension: values}, or, where the register does not say who is, the share of members assumed to be in it (0–1).
+    """
+
+    model: str
+    pools: str
 
 
 class Dimension(TextChoices):
@@ -72,6 +85,8 @@ LABELS: Mapping[str, Mapping[str, Any]] = {
         "more": _("60 岁及以上"),
     },
 }
+# New forms of employment 新就业形态, as the register spells them.
+FLEXIBLE = frozenset({"货车司机", "网约车司机", "快递员", "外卖配送员", "其他新就业形态", "灵活就业"})
 SIZES, AGES = (25, 100, 300, 1000), (30, 40, 50, 60)  # not law: where one band ends and the next begins
 SECTORS = 30  # not law: as many sectors stand in a line of their own, the largest ones
 NOT_ON_RECORD = _("登记里没有")
@@ -98,6 +113,23 @@ COUNT_TRANSITIONS: dict[str, frozenset[str]] = {
 }
 
 
+class SimulationState(TextChoices):
+    WAITING = "waiting", _("等待推演")
+    WORKING = "working", _("正在推演")
+    DONE = "done", _("已完成")
+    FAILED = "failed", _("没有完成")
+
+
+SIMULATION_TRANSITIONS: dict[str, frozenset[str]] = {
+    SimulationState.WAITING: frozenset({SimulationState.WORKING}),
+    SimulationState.WORKING: frozenset(
+        {SimulationState.DONE, SimulationState.FAILED, SimulationState.WORKING}
+    ),
+    SimulationState.DONE: frozenset(),
+    SimulationState.FAILED: frozenset({SimulationState.WORKING}),
+}
+
+
 class Verb(TextChoices):
     COUNTED = "equity.counted", _("公布公平账")
     SIMULATED = "equity.simulated", _("推演规则")
@@ -113,6 +145,19 @@ FACTS = {
 
 
 class Reason:
+    NOTHING_TO_TRY = Refusal(
+        "equity.nothing_to_try",
+        _("这样的规则没法推演：%(why)s"),
+        rule=_("各池名额之和不超过总名额，申请的人不能为零。"),
+        remedy=_("请改正名额、比例或者申请率。"),
+        status=422,
+    )
+    NOT_WAITING = Refusal(
+        "equity.not_waiting",
+        _("这次推演已经做过，或者正在做。"),
+        rule=_("一次推演只做一遍，结果留着；同一个种子结果相同。"),
+        remedy=_("要换规则的，另做一次。"),
+    )
     UNDER_WAY = Refusal(
         "equity.under_way",
         _("%(year)s 年正在统计。"),

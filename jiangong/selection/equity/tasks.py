@@ -23,3 +23,9 @@ def daily(timestamp: int) -> None:
         except Refused:
             continue  # being counted
         count.defer(year=year)
+
+
+@app.task(name="equity.simulate", queue="default")
+def simulate(simulation_id: int) -> None:
+    """Try a rule over the years."""
+    actions.run_simulation(simulation_id)

@@ -121,6 +121,7 @@ FATES: dict[str, Fate] = {
     "inbox.Message.sender": Fate.CLEAR,
     "draws.Draw.announced_by": Fate.CLEAR,
     "draws.Draw.closing_by": Fate.CLEAR,
+    "equity.Simulation.asked_by": Fate.CLEAR,
     "exams.Question.reviewed_by": Fate.CLEAR,
     "exams.Version.made_by": Fate.CLEAR,
     "exams.Sitting.made_by": Fate.CLEAR,

@@ -10,8 +10,8 @@ from django.apps import apps
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from jiangong.foundation.rulebook.queries import value
 from jiangong.foundation.common.small_cells import part, shielded
+from jiangong.foundation.rulebook.queries import value
 from jiangong.programmes.competitions.models import Battlefield, Honour, Season
 from jiangong.programmes.competitions.queries.season_counts import SIZES, Started, Sums, started_of, sums_of
 from jiangong.programmes.competitions.states import (

@@ -86,6 +86,8 @@ def _published_of(good: str, cells: Mapping[At, int], least: int) -> set[At]:
             found.tables.setdefault(at.dimension, {})[at.district, at.value] = slot
     if found.whole.small(least):
         return set()
+    if not found.whole.people:  # nobody at all: all know it of every group
+        return {at for at in cells if at.good == good}
     shown = {At(good, "", "", None)}
     hidden = {dimension: hidden_in_list(slots, least) for dimension, slots in found.lists.items()}
     for dimension, slots in found.lists.items():

@@ -70,13 +70,18 @@ def unions_on(day: date, *, below: Organisation | None = None) -> Unions:
     )
 
 
-def kinds_on(day: date, unions: Unions, *, inside: bool = False) -> list[Kind]:
+def kinds_on(
+    day: date, unions: Unions, *, inside: bool = False, verbs: Mapping[str, tuple[str, str]] | None = None
+) -> list[Kind]:
     """How many people of every kind there were: members, and those who received each good in the year up to the day.
 
     With `inside` only receipts of members of these unions are read; else receipts of people on no register come as kinds
-    with the district "-". One statement.
+    with the district "-". `verbs` counts other verbs than those of the goods: code → verb, and the one that takes it back.
+    One statement.
     """
-    declared = goods()
+    declared = (
+        verbs if verbs is not None else {code: (one.verb, one.taken_back) for code, one in goods().items()}
+    )
     facts = {
         "on": day,
         "since": date(day.year, 1, 1),
@@ -90,8 +95,8 @@ def kinds_on(day: date, unions: Unions, *, inside: bool = False) -> list[Kind]:
         "forms": list(OPTIONS["employment_form"]),
         "ages": list(AGES),
         "goods": list(declared),
-        "verbs": [one.verb for one in declared.values()],
-        "backs": [one.taken_back for one in declared.values()],
+        "verbs": [verb for verb, _ in declared.values()],
+        "backs": [back for _, back in declared.values()],
         "inside": inside,
         "upper": UPPER,
         "unit": UNIT,

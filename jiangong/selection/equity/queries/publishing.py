@@ -116,7 +116,7 @@ def reach_of(count: Count, good: Good) -> Reach:
 def table_of(count: Count, good: Good, dimension: str) -> Table:
     """What is published of a good along a dimension in each district. Two queries."""
     cells = list(count.cells.filter(dimension=dimension, good__in=("", good.code)).exclude(district=None))
-    names = _names({str(cell.district) for cell in cells})
+    names = names_of({str(cell.district) for cell in cells})
     values = _ordered(dimension, {cell.value for cell in cells}, names)
     by_place = {(cell.good, str(cell.district), cell.value): cell for cell in cells}
     rows = [
@@ -151,7 +151,7 @@ def everything_of(count: Count) -> list[tuple[Any, ...]]:
     """
     cells = list(count.cells.all())
     places = {(cell.good, cell.dimension, cell.value, cell.district): cell for cell in cells}
-    names = _names({str(cell.district) for cell in cells if cell.district} | _district_values(cells))
+    names = names_of({str(cell.district) for cell in cells if cell.district} | _district_values(cells))
     rows = []
     for key in sorted(places, key=lambda one: (one[0], one[1], one[3] is not None, one[3] or 0, one[2])):
         if not key[0] or key[0] not in goods():
@@ -271,7 +271,7 @@ def _reach(cells: Iterable[Cell], good: Good, outside: int, number: Number) -> R
     by_place = {
         (cell.good, cell.dimension, cell.value): cell for cell in cells if cell.good in ("", good.code)
     }
-    names = _names(_district_values(by_place.values()))
+    names = names_of(_district_values(by_place.values()))
     along = []
     for dimension in Dimension.values:
         values = _ordered(dimension, {key[2] for key in by_place if key[1] == dimension}, names)
@@ -296,7 +296,8 @@ def _district_values(cells: Iterable[Cell]) -> set[str]:
     return {cell.value for cell in cells if cell.dimension == Dimension.DISTRICT}
 
 
-def _names(districts: set[str]) -> dict[str, str]:
+def names_of(districts: Iterable[str]) -> dict[str, str]:
+    """Short names of districts by their numbers as texts. One query at most."""
     wanted = [int(one) for one in districts if one != CITY]
     if not wanted:
         return {}

@@ -1,0 +1,1 @@
+"""Pages: what everybody sees, one's own share, the workbench."""
