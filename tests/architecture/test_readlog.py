@@ -44,6 +44,7 @@ NAMES_NOBODY = {
     "foundation/people/roster/actions/whole.py:*": "the operator's own file, on the operator's machine",
     "selection/exams/views/banks.py:*": "questions",
     "selection/equity/views/public.py:*": "numbers of groups",
+    "selection/equity/views/trials.py:*": "numbers of invented people",
     "selection/exams/views/papers.py:*": "codes of an examination; the room never reads a name",
     "selection/exams/views/marking.py:*": "codes of an examination; the room never reads a name",
     "foundation/people/roster/queries.py:report": "the operator's own file, on the operator's machine",
