@@ -100,6 +100,10 @@ def test_every_page_wants_a_signed_in_person_unless_it_is_on_the_list():
 
 
 PUBLIC_OF_ROOMS = {
+    "bases:base",
+    "bases:bases",
+    "bases:photo",
+    "bases:ratings",
     "competitions:cell",
     "competitions:contents",
     "competitions:contest",

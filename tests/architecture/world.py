@@ -1,6 +1,7 @@
 """An example of everything at every organisation of the small tree, and how the cast stands to each place."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -35,8 +36,10 @@ from jiangong.foundation.samples.models import Draw, Sample
 from jiangong.plan.queries.tagging import tagging
 from jiangong.programmes.growth.models import AttendanceSheet, Certificate, Enrolment
 from jiangong.programmes.growth.states import CERTIFICATE
+from jiangong.programmes.venues.bases.actions import open_year, propose_ratings
 from jiangong.selection.exams.actions import admit, close_sitting, draw_paper
 from jiangong.web.models import Export
+from tests.base_factories import make_base, make_contract, make_inspection
 from tests.cast import Tree
 from tests.contest_factories import make_contest
 from tests.draw_factories import make_draw
@@ -116,6 +119,12 @@ class Examples:
     rejudging: int
     honour_code: str
     ticket: str
+    base: int
+    base_photo: int
+    base_contract: int
+    base_inspection: int
+    base_rating_year: int
+    base_rating: int
 
 
 def make_examples(organisation: Organisation, tree: Tree) -> Examples:
@@ -245,6 +254,7 @@ def make_examples(organisation: Organisation, tree: Tree) -> Examples:
             person=other, channel="sms", code=f"test{membership.pk}", send_at=timezone.now(), state="failed"
         ).pk,
         **make_exam(organisation, membership.person),
+        **make_bases(organisation),
         message=Message.objects.create(
             person=other, kind="inbox.delegation_ended", organisation=organisation, subject_type="", words={}
         ).pk,
@@ -259,6 +269,34 @@ def make_exam(organisation: Organisation, person: Person) -> dict[str, int]:
     admit(sitting, [(person.pk, "001", 0)], by=None)
     sitting = close_sitting(draw_paper(sitting, by=None), reason="测试", by=None)
     return {"bank": bank.pk, "exam": sitting.pk, "examinee": sitting.examinees.get().pk}
+
+
+def make_bases(organisation: Organisation) -> dict[str, int]:
+    """A listed base with a photograph, a contract of last year, an inspection with a fault, and last year's rating, proposed."""
+    base = make_base(organisation)
+    last = timezone.localdate().year - 1
+    contract = make_contract(base, since=date(last, 1, 1))
+    inspection = make_inspection(base, rooms="测试问题")
+    year = open_year(organisation, last, by=None)
+    [rating] = propose_ratings(year, {}, by=None)
+    photo = Attachment.objects.create(
+        purpose="bases.photo",
+        subject_type="bases.base",
+        subject_id=base.pk,
+        organisation=organisation,
+        name="测试.png",
+        media_type="image/png",
+        size=6,
+        stored=keep("演示".encode()),
+    )
+    return {
+        "base": base.pk,
+        "base_photo": photo.pk,
+        "base_contract": contract.pk,
+        "base_inspection": inspection.pk,
+        "base_rating_year": year.pk,
+        "base_rating": rating.pk,
+    }
 
 
 def make_letter(organisation: Organisation) -> Document:
@@ -479,6 +517,15 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "documents:withdrawal": {"pk": "letter"},
     "documents:": {"pk": "document", "code": "document_code", "template": "letter_template"},
     "rulebook:parameter": {"key": "parameter_key"},
+    "bases:photo": {"pk": "base", "photo": "base_photo"},
+    "bases:contract_new": {"pk": "base"},
+    "bases:contract": {"pk": "base_contract"},
+    "bases:inspection_new": {"pk": "base"},
+    "bases:inspection": {"pk": "base_inspection"},
+    "bases:rating_year": {"pk": "base_rating_year"},
+    "bases:put_in_force": {"pk": "base_rating_year"},
+    "bases:decide": {"pk": "base_rating"},
+    "bases:": {"pk": "base"},
     "rulings:withdraw": {"pk": "ruling"},
     "rulings:": {"key": "parameter_key"},
     "draws:new": {"subject": "exam_subject", "about": "organisation"},
@@ -586,6 +633,7 @@ PARAMETERS: dict[str, dict[str, str]] = {
         "entry_id": "entrant",
         "office_id": "office",
     },
+    "api/v1/bases/": {"base_id": "base"},
     "api/v1/plan/": {"name": "promise", "code": "organisation_code"},
 }
 

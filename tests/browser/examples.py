@@ -35,6 +35,8 @@ from jiangong.programmes.competitions import models as contests
 from jiangong.programmes.growth.models import Certificate, Course, Enrolment, Session
 from jiangong.programmes.growth.queries.certificates import facts_of_credential
 from jiangong.programmes.growth.states import CERTIFICATE
+from jiangong.programmes.venues.bases.actions import ContractFacts, draft_contract
+from jiangong.programmes.venues.bases.models import Base, Inspection, Rating
 from jiangong.selection.equity import actions as equity
 from jiangong.selection.exams import actions as exams
 from jiangong.selection.exams.models import Examinee, Sitting
@@ -176,6 +178,37 @@ def contest_examples(cast):
         "competitions:honour_revoke": {"pk": award.pk},
         "competitions:benefit_confirm": {"pk": known.pk, "benefit": benefit.pk},
     }
+
+
+def base_examples():
+    """The demonstration's bases: one that was found with faults, its contract and inspection, last year's ratings."""
+    faulty = Inspection.objects.filter(state="mending").first()
+    base, rating = faulty.base, Rating.objects.order_by("pk").first()
+    return {
+        **{
+            f"bases:{name}": {"pk": base.pk}
+            for name in ("base", "bench_base", "edit", "contract_new", "inspection_new", "audit_new")
+        },
+        **{f"bases:{name}": {"pk": base.contracts.first().pk} for name in ("contract", "contract_end")},
+        "bases:contract_edit": {"pk": draft_contract(base_to_sign(), CONTRACT, by=None).pk},
+        "bases:inspection": {"pk": faulty.pk},
+        "bases:rating_year": {"pk": rating.year_id},
+        "bases:decide": {"pk": rating.pk},
+    }
+
+
+def base_to_sign():
+    """A listed base that is not delisted."""
+    return Base.objects.filter(state="listed", delisted_on__isnull=True).first()
+
+
+CONTRACT = ContractFacts(
+    "演示合同草稿",
+    timezone.localdate() + timedelta(days=900),
+    timezone.localdate() + timedelta(days=1200),
+    380_00,
+    30,
+)
 
 
 def inbox_examples(cast, city):
@@ -395,6 +428,7 @@ def examples():
     for name in ("parameter", "confirm", "override"):
         parameters[f"rulings:{name}"] = {"key": "competitions.weights" if name != "parameter" else ruling.key}
     parameters |= exam_examples(cast)
+    parameters |= base_examples()
     return {"sessions": {key: sign_in(user) for key, user in cast.items()}, "parameters": parameters}
 
 

@@ -15,6 +15,7 @@ WHO = (
     ("workbench/samples/", "auditor"),
     ("workbench/reading-log/", "auditor"),
     ("workbench/channels/", "administrator"),
+    ("workbench/bases/<int:pk>/audits/", "auditor"),
     ("workbench/", "city_officer"),
     ("attachments/", "city_officer"),
     ("me/offices/", "expert"),

@@ -15,6 +15,7 @@ from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.cast import CAST, create_cast
 from jiangong.foundation.people.models import Appointment, Person, User
 from jiangong.operations.demonstration import (
+    bases,
     contests,
     credentials,
     desk,
@@ -96,6 +97,8 @@ def load(scale: Scale, *, step: Step, progress: ShowProgress, today: date | None
         contests.build(tree.city, cast, today)
     with step("公示 / notices"):
         notices.build(tree.city, cast["city_officer"], today)
+    with step("疗休养基地 / convalescence bases"):
+        bases.build(tree.city, cast["city_officer"], today)
         while ledger.sequence():
             pass
     with connection.cursor() as cursor:

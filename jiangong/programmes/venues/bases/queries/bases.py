@@ -103,11 +103,6 @@ def bases_at(user: Any, organisation: Organisation, *, state: str = "", text: st
     return found
 
 
-def base_visible_to(user: Any, pk: int) -> Base | None:
-    """One base in the workbench."""
-    return bases_visible_to(user).filter(pk=pk).first()
-
-
 def is_delisted(base: Base, since: date, until: date | None = None) -> bool:
     """Whether the base is delisted on some day from `since` to `until` (that one day if it is not given)."""
     if base.delisted_on is None or base.delisted_until is None:

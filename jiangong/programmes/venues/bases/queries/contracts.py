@@ -26,10 +26,6 @@ def contracts_visible_to(user: Any) -> QuerySet[Contract]:
     )
 
 
-def contract_visible_to(user: Any, pk: int) -> Contract | None:
-    return contracts_visible_to(user).filter(pk=pk).first()
-
-
 def contracts_of(base: Base) -> QuerySet[Contract]:
     """All contracts of a base, the latest first."""
     return Contract.objects.filter(base=base).select_related("base__organisation").order_by("-since", "-pk")

@@ -44,10 +44,6 @@ def inspections_visible_to(user: Any) -> QuerySet[Inspection]:
     )
 
 
-def inspection_visible_to(user: Any, pk: int) -> Inspection | None:
-    return inspections_visible_to(user).filter(pk=pk).first()
-
-
 def inspections_of(base: Base) -> QuerySet[Inspection]:
     """All inspections of a base, the latest first, with what failed as `failed`."""
     failed = Prefetch("findings", Finding.objects.filter(passed=False).order_by("pk"), to_attr="failed")

@@ -180,10 +180,6 @@ def years_at(user: Any, organisation: Organisation) -> QuerySet[RatingYear]:
     )
 
 
-def year_visible_to(user: Any, pk: int) -> RatingYear | None:
-    return years_visible_to(user).filter(pk=pk).first()
-
-
 def ratings_of(year: RatingYear) -> QuerySet[Rating]:
     """The ratings of a year by one union, the best first."""
     return (
@@ -193,9 +189,11 @@ def ratings_of(year: RatingYear) -> QuerySet[Rating]:
     )
 
 
-def rating_visible_to(user: Any, pk: int) -> Rating | None:
-    found = Rating.objects.filter(within(user, WATCHERS, "year__organisation__"), pk=pk)
-    return found.select_related("base__organisation", "year__organisation").first()
+def ratings_visible_to(user: Any) -> QuerySet[Rating]:
+    """Ratings of the years that the user may see."""
+    return Rating.objects.filter(within(user, WATCHERS, "year__organisation__")).select_related(
+        "base__organisation", "year__organisation"
+    )
 
 
 def ratings_in_force(base: Base) -> QuerySet[Rating]:
