@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "jiangong.programmes.care.convalescence",
     "jiangong.plan",
     "jiangong.journeys",
+    "jiangong.journeys.convalescing",
     "jiangong.web",
     "jiangong.api",
 ]

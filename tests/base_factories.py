@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from jiangong.foundation.organisations.models import Organisation
+from jiangong.programmes.care.convalescence.models import Batch, Programme
 from jiangong.programmes.venues.bases import actions, queries
 from jiangong.programmes.venues.bases.actions import Answer, BaseFacts, ContractFacts
 from jiangong.programmes.venues.bases.models import Base, Contract, Inspection
@@ -65,3 +66,36 @@ def make_inspection(base: Base, *, on: date | None = None, **failed: str) -> Ins
     """An inspection of yesterday, unless told otherwise."""
     day = on or timezone.localdate() - timedelta(days=1)
     return actions.inspect(base, kind="yearly", inspected_on=day, answers=answers(day, **failed), by=None)
+
+
+def day(month: int, number: int) -> date:
+    """A day of next year."""
+    return date(timezone.localdate().year + 1, month, number)
+
+
+def make_programme(organisation: Organisation, **more: Any) -> Programme:
+    """A programme of convalescence of next year, in preparation."""
+    now = timezone.now()
+    return Programme.objects.create(
+        organisation=organisation,
+        year=day(1, 1).year,
+        title="演示年度疗休养",
+        opens_at=now,
+        closes_at=now + timedelta(days=30),
+        **more,
+    )
+
+
+def make_batch(
+    programme: Programme, code: str = "b1", *, starts: date | None = None, days: int = 5, places: int = 40
+) -> Batch:
+    """A batch of five days in May, unless told otherwise."""
+    starts = starts or day(5, 11)
+    return Batch.objects.create(
+        programme=programme,
+        code=code,
+        title=f"演示批次{code}",
+        starts_on=starts,
+        ends_on=starts + timedelta(days=days - 1),
+        places=places,
+    )

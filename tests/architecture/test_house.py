@@ -37,6 +37,7 @@ ROOMS = [
     HOUSE / "programmes" / "venues" / "bases",
     HOUSE / "programmes" / "care" / "convalescence",
     HOUSE / "plan",
+    HOUSE / "journeys" / "convalescing",
 ]
 NAMES = {
     "__init__", "states", "models", "permissions", "rulebook", "formulas", "queries", "actions", "tasks",
@@ -197,6 +198,7 @@ def _storey(model: type[models.Model]) -> int:
         "convalescence",
         "plan",
         "journeys",
+        "convalescing",
         "web",
         "api",
     )

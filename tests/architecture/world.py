@@ -39,7 +39,7 @@ from jiangong.programmes.growth.states import CERTIFICATE
 from jiangong.programmes.venues.bases.actions import open_year, propose_ratings
 from jiangong.selection.exams.actions import admit, close_sitting, draw_paper
 from jiangong.web.models import Export
-from tests.base_factories import make_base, make_contract, make_inspection
+from tests.base_factories import make_base, make_batch, make_contract, make_inspection, make_programme
 from tests.cast import Tree
 from tests.contest_factories import make_contest
 from tests.draw_factories import make_draw
@@ -125,6 +125,7 @@ class Examples:
     base_inspection: int
     base_rating_year: int
     base_rating: int
+    batch: int
 
 
 def make_examples(organisation: Organisation, tree: Tree) -> Examples:
@@ -296,6 +297,7 @@ def make_bases(organisation: Organisation) -> dict[str, int]:
         "base_inspection": inspection.pk,
         "base_rating_year": year.pk,
         "base_rating": rating.pk,
+        "batch": make_batch(make_programme(organisation)).pk,
     }
 
 
@@ -526,6 +528,8 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "bases:put_in_force": {"pk": "base_rating_year"},
     "bases:decide": {"pk": "base_rating"},
     "bases:": {"pk": "base"},
+    "convalescing:rate": {"pk": "base_rating_year"},
+    "convalescing:": {"pk": "batch"},
     "rulings:withdraw": {"pk": "ruling"},
     "rulings:": {"key": "parameter_key"},
     "draws:new": {"subject": "exam_subject", "about": "organisation"},

@@ -38,16 +38,27 @@ class BatchFacts:
 
 @transaction.atomic
 def save_batch(programme: Programme, batch: Batch | None, facts: BatchFacts, *, by: User | None) -> Batch:
-    """Add a batch, or change one. Everybody's pool takes up the difference, so that pools and batches keep adding up."""
+    """Add a batch, or change one. Everybody's pool takes up the difference, so that pools and batches keep adding up.
+
+    A batch whose days, places or money change stands at no base any more.
+    """
     programme = in_preparation(programme, by)
     if batch is None:
         batch = Batch(programme=programme, code=_next_code(programme))
+    before = _at_base(batch)
     for name, value in asdict(facts).items():
         setattr(batch, name, value)
+    if batch.base_id is not None and _at_base(batch) != before:
+        batch.base_id = None  # its base was found for other days, people or money: it has to be found again
     batch.save()
     _fill_up(programme)
     note_change(programme, [batch.code], by)
     return batch
+
+
+def _at_base(batch: Batch) -> tuple[object, ...]:
+    """What a base was found for."""
+    return batch.starts_on, batch.ends_on, batch.places, batch.place_name, batch.cost_per_head
 
 
 @transaction.atomic
