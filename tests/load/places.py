@@ -1,6 +1,6 @@
 """A draw of full size (`make load-places`): closing a list of 100,000, drawing 2,000 places from it, places that come back.
 
-    python -m tests.load.places [--applications 100000] [--places 2000] [--withdrawals 50]
+    python -m tests.load.places [--applications 100000] [--places 2000] [--withdrawals 20]
 
 In a database of its own, by the real actions with a signed and witnessed log. Prints the seconds of each act, and of a withdrawal
 the median and the 95th percentile; then compares where everybody stands with the rule written plainly (formulas.promote) over
@@ -126,7 +126,7 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--applications", type=int, default=100_000)
     parser.add_argument("--places", type=int, default=2_000)
-    parser.add_argument("--withdrawals", type=int, default=50)
+    parser.add_argument("--withdrawals", type=int, default=20)
     parser.add_argument("--chances", action="store_true", help="reckon them too (minutes)")
     return parser.parse_args()
 

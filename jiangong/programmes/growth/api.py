@@ -74,6 +74,8 @@ class SessionOut(Schema):
     taken: int
     meetings: int
     state: str
+    giving: str
+    by_district: bool
     open_to: int = Field(alias="open_to_id")
 
 
@@ -98,6 +100,7 @@ class EnrolmentOut(Schema):
     session: int = Field(alias="session_id")
     organisation: int = Field(alias="organisation_id")
     state: str
+    ticket: str
     enrolled_at: datetime
     completed_on: date | None
 
@@ -200,7 +203,7 @@ def change_state(request: HttpRequest, session_id: Id, to: StateIn) -> Session:
 
 @router.post("/sessions/{session_id}/enrolments", response={201: PlaceOut}, auth=WRITE_IN_THE_BATCH)
 def enrol(request: HttpRequest, session_id: Id, idempotency_key: IdempotencyKey) -> Status[Any]:
-    """Enrol oneself: a place, or the end of the waiting list. The key is kept with the enrolment for ever."""
+    """Enrol oneself: a place, or the end of the waiting list; by lot everybody waits for the draw. The key is kept with the enrolment for ever."""
     return Status(201, _place(request.auth, session_id, idempotency_key))  # type: ignore[attr-defined]
 
 

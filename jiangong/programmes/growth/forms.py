@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from jiangong.foundation.desk.states import DraftKind
 from jiangong.programmes.growth.actions import CourseFacts, SessionFacts
 from jiangong.programmes.growth.models import Course, Session
+from jiangong.programmes.growth.states import Giving
 
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -58,6 +59,8 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]  # not a generic a
             "starts_on",
             "ends_on",
             "meetings",
+            "giving",
+            "by_district",
         )
         widgets = {
             "enrol_from": MOMENT,
@@ -65,16 +68,20 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]  # not a generic a
             "starts_on": DAY,
             "ends_on": DAY,
             "open_to": forms.Select(),
+            "giving": forms.RadioSelect(),
         }
         help_texts = {
             "name": _("例如 第 3 期、周末班。"),
             "open_to": _("只有这个工会及所属工会的在册会员可以报名。"),
             "meetings": _("线上课程填课数。"),
+            "giving": _("抽签的，先公告抽签办法，再开放报名；截止以后封存名单，由公共随机数决定。"),
+            "by_district": _("各区市的名额由公告算出并列明，用不完的给全体报名的人。"),
         }
 
     def __init__(self, *args: Any, organisations: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["open_to"].queryset = organisations  # type: ignore[attr-defined]
+        self.fields["giving"].required = False
         self.fields["days"].initial = "\n".join(day.isoformat() for day in self.instance.meeting_days)
 
     def clean_days(self) -> list[date]:
@@ -96,6 +103,8 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]  # not a generic a
             self.add_error("ends_on", _("结课日期不能早于开课日期。"))
         if data.get("enrol_from") and data.get("enrol_until") and data["enrol_until"] <= data["enrol_from"]:
             self.add_error("enrol_until", _("报名截止应在报名开始之后。"))
+        data["giving"] = data.get("giving") or Giving.FIRST
+        data["by_district"] = bool(data.get("by_district")) and data["giving"] == Giving.DRAW
         if data.get("meetings") == 0:
             self.add_error("meetings", _("至少上一次课。"))
         if days and data.get("meetings") and len(days) != data["meetings"]:

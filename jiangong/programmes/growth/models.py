@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.models import Person, User
-from jiangong.programmes.growth.states import BatchState, EnrolmentState, Mode, SessionState
+from jiangong.programmes.growth.states import BatchState, EnrolmentState, Giving, Mode, SessionState
 
 
 class Course(models.Model):
@@ -38,6 +38,8 @@ class Course(models.Model):
 class Session(models.Model):
     """One run of a course 班次: when, where, for how many. `taken` never exceeds `places`: the database checks.
 
+    `giving` says how places are given: first come, first served, or by lot (docs/draws.md); by lot, `by_district` reserves
+    them for the districts in proportion to their members.
     `meeting_days` holds the day of each meeting in order; empty means spread evenly from the first day to the
     last (formulas.meeting_days). Of an online course a meeting is a lesson.
     """
@@ -57,6 +59,10 @@ class Session(models.Model):
     state = models.CharField(max_length=12, choices=SessionState.choices, default=SessionState.DRAFT)
     open_to = models.ForeignKey(Organisation, models.PROTECT, related_name="+", verbose_name=_("面向"))
     cancel_reason = models.CharField(max_length=200, blank=True, default="")
+    giving = models.CharField(
+        _("名额怎么给"), max_length=8, choices=Giving.choices, default=Giving.FIRST, db_default=Giving.FIRST
+    )
+    by_district = models.BooleanField(_("抽签时按区市会员人数分配名额"), default=False, db_default=False)
 
     class Meta:
         indexes = [models.Index(fields=["state", "enrol_until", "id"], name="session_open")]
@@ -76,7 +82,8 @@ class Session(models.Model):
 class Enrolment(models.Model):
     """One person in one session 报名. `organisation` is the union the person belonged to when enrolling.
 
-    Its number is the 报名号 on the attendance sheet; among those who wait the lowest number is served first.
+    Its number is the 报名号 on the attendance sheet; among those who wait the lowest number is served first. Where places
+    are given by lot all wait until the draw; `ticket` 签号 is on the closed list, and the draw's ranks say who is next.
     """
 
     session = models.ForeignKey(Session, models.PROTECT, related_name="enrolments")
@@ -90,10 +97,14 @@ class Enrolment(models.Model):
     )
     request_key = models.CharField(max_length=64, blank=True, default="")
     wrong_codes = models.PositiveSmallIntegerField(default=0)
+    ticket = models.CharField(_("签号"), max_length=32, blank=True, default="", db_default="")
 
     class Meta:
         indexes = [models.Index(fields=["session", "state", "id"], name="enrolment_queue")]
         constraints = [
+            models.UniqueConstraint(
+                fields=["ticket"], condition=~Q(ticket=""), name="one_enrolment_a_ticket"
+            ),
             models.UniqueConstraint(
                 fields=["session", "person"],
                 condition=~Q(state="cancelled"),

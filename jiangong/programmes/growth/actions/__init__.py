@@ -15,6 +15,7 @@ from jiangong.programmes.growth.actions.certificates import (
 )
 from jiangong.programmes.growth.actions.completions import complete_late, correct_completion, finish_session
 from jiangong.programmes.growth.actions.courses import CourseFacts, change_course, create_course
+from jiangong.programmes.growth.actions.drawing import draw_list, places_given
 from jiangong.programmes.growth.actions.enrolments import (
     cancel_enrolment,
     enrol,
@@ -46,6 +47,7 @@ __all__ = [
     "correct_completion",
     "create_course",
     "create_session",
+    "draw_list",
     "enrol",
     "enrol_as",
     "enrol_colleagues",
@@ -56,6 +58,7 @@ __all__ = [
     "mark_by_teacher",
     "open_session",
     "picture_of",
+    "places_given",
     "print_certificate",
     "read_sheet",
 ]

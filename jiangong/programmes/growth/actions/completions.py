@@ -19,10 +19,13 @@ from jiangong.programmes.growth.states import (
     ENROLMENT_TRANSITIONS,
     SESSION_TRANSITIONS,
     EnrolmentState,
+    Giving,
     Reason,
     SessionState,
     Verb,
 )
+from jiangong.selection.draws.queries import draw_of
+from jiangong.selection.draws.states import DrawState
 
 
 @transaction.atomic
@@ -30,12 +33,16 @@ def finish_session(session: Session, *, by: User | None) -> Session:
     """Close the session's books: everybody enrolled has completed or not, by the course's rule; nobody waits any more.
 
     Each completion is one ledger entry on the session's last day, for the union the learner enrolled from.
-    Raises Refused(CANNOT_FINISH), Refused(NOT_OVER_YET).
+    Raises Refused(CANNOT_FINISH), Refused(NOT_OVER_YET), Refused(NOT_DRAWN_YET) where the places were to be drawn by lot.
     """
     session = lock(session)
     require(by, "growth.manage_session", session)
     if session.state == SessionState.CLOSED and timezone.localdate() < session.ends_on:
         raise Refused(Reason.NOT_OVER_YET, session=str(session), day=session.ends_on)
+    if session.giving == Giving.DRAW and session.state == SessionState.CLOSED:
+        draw = draw_of(session)
+        if draw is None or draw.state != DrawState.DRAWN:
+            raise Refused(Reason.NOT_DRAWN_YET, session=str(session))
     advance(session, SessionState.FINISHED, SESSION_TRANSITIONS, otherwise=Reason.CANNOT_FINISH)
     course = session.course
     enrolments = list(

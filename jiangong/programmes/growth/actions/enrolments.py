@@ -11,19 +11,21 @@ from jiangong.foundation.inbox.actions import tell
 from jiangong.foundation.ledger.actions import record
 from jiangong.foundation.people.models import Membership, Person, User
 from jiangong.foundation.people.states import MembershipState
+from jiangong.programmes.growth.actions.drawing import give_back
 from jiangong.programmes.growth.actions.places import Ask, Place, give_places, move_up, together, words_of
 from jiangong.programmes.growth.models import Enrolment, Session
 from jiangong.programmes.growth.states import (
     ENROLMENT_TRANSITIONS,
     RUNNING,
     EnrolmentState,
+    Giving,
     Reason,
     Verb,
 )
 
 
 def enrol(session_id: int, *, by: User, request_key: str = "") -> Place:
-    """Enrol oneself: a place if one is free, else the end of the waiting list.
+    """Enrol oneself: a place if one is free, else the end of the waiting list. By lot everybody waits for the draw.
 
     Runs in a transaction of its own, together with whoever else asks at the same moment. Raises Refused, and
     Session.DoesNotExist. The same `request_key` again gives the same answer. Overlapping sessions are allowed:
@@ -67,6 +69,7 @@ def enrol_colleagues(session: Session, persons: Sequence[Person], *, by: User) -
 @transaction.atomic
 def cancel_enrolment(enrolment: Enrolment, *, by: User | None) -> Enrolment:
     """Give the place (or the place in the queue) back; the first of those who wait moves up, and it is written down.
+    Where the places were drawn by lot, the next rank does.
 
     A learner may do it until the session begins, the union's and the organiser's officers until it is finished.
     """
@@ -97,7 +100,9 @@ def cancel_enrolment(enrolment: Enrolment, *, by: User | None) -> Enrolment:
             organisation=enrolment.organisation,
             by=by,
         )
-    if held_a_place:
+    if session.giving == Giving.DRAW:
+        give_back(session, enrolment, held_a_place=held_a_place, by=by)
+    elif held_a_place:
         session.taken -= 1
         session.save(update_fields=["taken"])
         move_up(session, by=by)

@@ -12,20 +12,26 @@ from jiangong.foundation.inbox.actions import tell
 from jiangong.foundation.ledger.actions import Fact, record, record_many
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.models import User
+from jiangong.programmes.growth.actions.drawing import call_off_draw
 from jiangong.programmes.growth.actions.places import move_up, words_of
 from jiangong.programmes.growth.models import Course, Enrolment, Session
 from jiangong.programmes.growth.states import (
     RUNNING,
     SESSION_TRANSITIONS,
     EnrolmentState,
+    Giving,
     Reason,
     SessionState,
     Verb,
 )
+from jiangong.selection.draws.queries import draw_of
 
 MATTERS_TO_LEARNERS = frozenset(
     {"starts_on", "ends_on", "meeting_days", "place"}
 )  # what they have to be told of
+
+
+BOUND_BY_A_DRAW = frozenset({"places", "open_to", "enrol_until", "giving", "by_district"})
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,8 @@ class SessionFacts:
     meeting_days: list[date] = field(default_factory=list)
     teacher: str = ""
     place: str = ""
+    giving: str = Giving.FIRST
+    by_district: bool = False
 
 
 @transaction.atomic
@@ -58,7 +66,8 @@ def create_session(course: Course, facts: SessionFacts, *, by: User | None) -> S
 def change_session(session: Session, facts: SessionFacts, *, by: User | None) -> Session:
     """Change when, where or for how many. More places go to those who wait, in their order, at once.
 
-    Raises Refused(CANNOT_CHANGE_SESSION) at the end of its life, Refused(PLACES_BELOW_TAKEN).
+    Raises Refused(CANNOT_CHANGE_SESSION) at the end of its life, Refused(PLACES_BELOW_TAKEN), Refused(DRAW_ANNOUNCED) for
+    what an announced draw has fixed, Refused(GIVING_IS_SET) once people have been told how places are given.
     """
     session = lock(session)
     require(by, "growth.manage_session", session)
@@ -70,6 +79,10 @@ def change_session(session: Session, facts: SessionFacts, *, by: User | None) ->
     changed = sorted(name for name, value in columns.items() if getattr(session, name) != value)
     if not changed:
         return session
+    if BOUND_BY_A_DRAW & set(changed) and draw_of(session) is not None:
+        raise Refused(Reason.DRAW_ANNOUNCED)
+    if session.state != SessionState.DRAFT and "giving" in changed:
+        raise Refused(Reason.GIVING_IS_SET)
     for name in changed:
         setattr(session, name, columns[name])
     session.save(update_fields=changed)
@@ -104,6 +117,8 @@ def open_session(session: Session, *, by: User | None) -> Session:
     require(by, "growth.manage_session", session)
     if SessionState.OPEN in SESSION_TRANSITIONS[session.state] and session.enrol_until <= timezone.now():
         raise Refused(Reason.WINDOW_IS_OVER)
+    if session.giving == Giving.DRAW and draw_of(session) is None:
+        raise Refused(Reason.ANNOUNCE_FIRST, session=str(session))
     advance(session, SessionState.OPEN, SESSION_TRANSITIONS, otherwise=Reason.CANNOT_OPEN)
     record(Verb.SESSION_OPENED, session, organisation=session.course.organiser, by=by)
     return session
@@ -126,6 +141,7 @@ def cancel_session(session: Session, *, reason: str, by: User | None) -> Session
     require(by, "growth.manage_session", session)
     if not reason.strip():
         raise Refused(Reason.REASON_MISSING)
+    call_off_draw(session, by=by)
     session.cancel_reason, session.taken = reason.strip()[:200], 0
     advance(
         session,

@@ -37,6 +37,7 @@ from jiangong.programmes.growth.queries.courses import (
     unions_counted_for,
     unions_to_open_to,
 )
+from jiangong.programmes.growth.queries.drawing import by_lot, draw_and_standing, draw_plan
 from jiangong.programmes.growth.queries.enrolments import (
     Expected,
     eligibility_of,
@@ -56,6 +57,7 @@ from jiangong.programmes.growth.queries.letters import facts_for_letter
 __all__ = [
     "Expected",
     "attended_times",
+    "by_lot",
     "certificate_by_code",
     "certificate_by_number",
     "certificate_notice",
@@ -66,6 +68,8 @@ __all__ = [
     "courses_visible_to",
     "current_batch",
     "districts",
+    "draw_and_standing",
+    "draw_plan",
     "eligibility_of",
     "enrolment_of",
     "enrolments_of",

@@ -8,12 +8,20 @@ from jiangong.foundation.credentials.states import AchievementType, CredentialKi
 from jiangong.foundation.inbox.states import MessageKind
 from jiangong.foundation.notices.states import NoticeKind
 from jiangong.programmes.growth.states.reasons import Reason as Reason
+from jiangong.selection.draws.states import DrawSubject
 from jiangong.selection.equity.states import Good
 
 
 class Mode(TextChoices):
     CLASSROOM = "classroom", _("面授")
     ONLINE = "online", _("线上")
+
+
+class Giving(TextChoices):
+    """How the places of a session are given."""
+
+    FIRST = "first", _("先到先得")
+    DRAW = "draw", _("抽签")
 
 
 class SessionState(TextChoices):
@@ -53,6 +61,19 @@ ENROLMENT_TRANSITIONS: dict[str, frozenset[str]] = {
     EnrolmentState.ABSENT: frozenset({EnrolmentState.COMPLETED}),
     EnrolmentState.CANCELLED: frozenset(),
 }
+
+# A session may give its places by lot (docs/draws.md): until the draw everybody waits.
+DRAWS: tuple[DrawSubject, ...] = (
+    DrawSubject(
+        "growth.session",
+        may="growth.manage_session",
+        page="growth:manage",
+        plan="jiangong.programmes.growth.queries.draw_plan",
+        listed="jiangong.programmes.growth.actions.draw_list",
+        told="jiangong.programmes.growth.actions.places_given",
+        organisation="course.organiser",
+    ),
+)
 
 # Who holds one of the session's places; `Session.taken` is their number.
 HOLDS_A_PLACE = frozenset({EnrolmentState.ENROLLED, EnrolmentState.COMPLETED, EnrolmentState.ABSENT})
@@ -102,6 +123,24 @@ MESSAGES: tuple[MessageKind, ...] = (
         mandatory=True,
     ),
     MessageKind(
+        "growth.place_drawn",
+        _("抽中名额：%(course)s"),
+        _(
+            "“%(course)s %(session)s”抽签，您抽中了名额，%(starts)s开课。不能参加的，请取消报名，名额按签序递补。"
+        ),
+        "growth:session",
+        mandatory=True,
+    ),
+    MessageKind(
+        "growth.place_not_drawn",
+        _("没有抽中，在候补：%(course)s"),
+        _(
+            "“%(course)s %(session)s”抽签，您没有抽中，按签序候补；有人退出时递补。签序、机会和为什么没有抽中，在班次页里看。"
+        ),
+        "growth:session",
+        mandatory=True,
+    ),
+    MessageKind(
         "growth.session_changed",
         _("班次有变动：%(course)s"),
         _("您报名的“%(course)s %(session)s”有变动：%(starts)s至%(ends)s，地点：%(place)s。"),
@@ -144,6 +183,7 @@ class Verb(TextChoices):
     SESSION_FINISHED = "growth.session_finished", _("班次结束")
     ENROLLED = "growth.enrolled", _("报名")
     WAITING = "growth.waiting", _("候补")
+    DRAWN = "growth.drawn", _("抽中名额")
     PROMOTED = "growth.promoted", _("候补递补")
     CANCELLED = "growth.cancelled", _("取消报名")
     ATTENDED = "growth.attended", _("签到")

@@ -238,6 +238,36 @@ class Reason:
         rule=_("正在进行的培训要用到报名信息，处理目的还没有实现（《个人信息保护法》第四十七条）。"),
         remedy=_("请先取消报名，或者等班次结束。"),
     )
+    NOT_BY_DRAW = Refusal(
+        "growth.not_by_draw",
+        _("“%(session)s”的名额先到先得，不抽签。"),
+        rule=_("名额怎么给，在班次里写明，开放报名之前可以改。"),
+        remedy=_("要抽签的，请在开放报名之前把班次改成“抽签”。"),
+    )
+    ANNOUNCE_FIRST = Refusal(
+        "growth.announce_first",
+        _("“%(session)s”要抽签，还没有公告抽签办法，不能开放报名。"),
+        rule=_("先公告名额、办法和将来的随机数，再接受报名；次序反了，就说不清有没有人先看过名单。"),
+        remedy=_("请在班次页“公告抽签办法”，然后开放报名。"),
+    )
+    GIVING_IS_SET = Refusal(
+        "growth.giving_is_set",
+        _("已经开放过报名，名额怎么给不能再改。"),
+        rule=_("报名的人要事先知道名额是先到先得还是抽签。"),
+        remedy=_("请另开一个班次。"),
+    )
+    DRAW_ANNOUNCED = Refusal(
+        "growth.draw_announced",
+        _("抽签办法已经公告，面向、名额、报名截止和怎么给名额不能再改。"),
+        rule=_("公告过的抽签办法谁也不能改，一个班次只抽一次签。"),
+        remedy=_("时间、地点、教师仍可以改；名额要变的，请另开一个班次。"),
+    )
+    NOT_DRAWN_YET = Refusal(
+        "growth.not_drawn_yet",
+        _("“%(session)s”还没有抽签，不能办理结业。"),
+        rule=_("没有抽签就没有学员。"),
+        remedy=_("请先抽签；抽签作废了的，请取消班次。"),
+    )
     CERTIFICATE_IS_REVOKED = Refusal(
         "growth.certificate_is_revoked",
         _("这张证书已经注销。"),

@@ -20,6 +20,7 @@ from jiangong.programmes.growth.formulas import read_screen_code, window
 from jiangong.programmes.growth.models import Session
 from jiangong.programmes.growth.states import Mode, Reason
 from jiangong.programmes.growth.views.common import visible_enrolment, visible_session
+from jiangong.selection.draws.views.showing import chance_shown
 
 SCAN = "growth_scan"  # in the browser's session: a scan cannot be passed on as a link
 
@@ -56,9 +57,13 @@ def session_detail(request: HttpRequest, pk: int) -> HttpResponse:
     session = visible_session(request, pk)
     enrolment = queries.enrolment_of(request.user, session)
     mine = queries.unions_counted_for(request.user)
+    draw, standing = queries.draw_and_standing(session, enrolment)
     context = {
         "session": session,
         "enrolment": enrolment,
+        "draw": draw,
+        "standing": standing,
+        **chance_shown(standing),
         "position": queries.place_in_queue(enrolment) if enrolment else 0,
         "days": queries.meeting_days_of(session)[:60],
         "free": session.places - session.taken,
@@ -85,7 +90,9 @@ def enrol(request: HttpRequest, pk: int) -> HttpResponse:
         place = actions.enrol(pk, by=user_of(request))
     except Session.DoesNotExist as error:
         raise Http404 from error
-    if place.state == "enrolled":
+    if queries.by_lot(pk):
+        messages.success(request, _("已经报名，等抽签。报名先后不影响结果。"))
+    elif place.state == "enrolled":
         messages.success(request, _("报名成功，名额已经给您留好。"))
     else:
         messages.success(request, _("名额已满，您已进入候补。有人取消时按先后递补。"))
@@ -96,7 +103,8 @@ def enrol(request: HttpRequest, pk: int) -> HttpResponse:
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     enrolment = visible_enrolment(request, pk)
     actions.cancel_enrolment(enrolment, by=user_of(request))
-    messages.success(request, _("报名已取消，名额给了候补的人。"))
+    by_lot = queries.by_lot(enrolment.session_id)
+    messages.success(request, _("报名已取消。") if by_lot else _("报名已取消，名额给了候补的人。"))
     return redirect("growth:session", pk=enrolment.session_id)
 
 

@@ -130,6 +130,7 @@ def manage(request: HttpRequest, pk: int) -> HttpResponse:
         "notice": queries.certificate_notice(session),
         "kind": CERTIFICATE_NOTICE,
         "pending": pending_of(session),
+        "draw": queries.draw_and_standing(session, None)[0],
     }
     return render(request, "growth/manage.html", context)
 
@@ -246,9 +247,13 @@ def colleagues(request: HttpRequest, pk: int) -> HttpResponse:
         answers = actions.enrol_colleagues(session, persons, by=user_of(request)) if persons else []
         placed = sum(getattr(one, "state", "") == "enrolled" for one in answers)
         waiting = sum(getattr(one, "state", "") == "waiting" for one in answers)
-        messages.success(
-            request, _("已报名 %(placed)s 人，候补 %(waiting)s 人。") % {"placed": placed, "waiting": waiting}
-        )
+        if queries.by_lot(session.pk):
+            messages.success(request, _("已报名 %(waiting)s 人，等抽签。") % {"waiting": waiting})
+        else:
+            messages.success(
+                request,
+                _("已报名 %(placed)s 人，候补 %(waiting)s 人。") % {"placed": placed, "waiting": waiting},
+            )
         for one in {str(one) for one in answers if isinstance(one, Exception)}:
             messages.error(request, one)
         return redirect("growth:colleagues", pk=pk)

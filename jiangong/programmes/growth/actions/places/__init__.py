@@ -1,4 +1,4 @@
-"""Places of a session: given first come first served, to many people in one transaction.
+"""Places of a session: given first come first served, to many people in one transaction; by lot, all wait for the draw.
 
 Everybody who gives or frees a place locks the session's row first. While a session runs, a free place and
 somebody waiting never exist together: `move_up` sees to that wherever a place comes free.
@@ -17,7 +17,7 @@ from jiangong.programmes.growth.actions.places.asking import Ask, Place
 from jiangong.programmes.growth.actions.places.giving import give
 from jiangong.programmes.growth.actions.places.refusing import why_not
 from jiangong.programmes.growth.models import Enrolment, Session
-from jiangong.programmes.growth.states import EnrolmentState, Verb
+from jiangong.programmes.growth.states import EnrolmentState, Giving, Verb
 
 __all__ = ["Ask", "Place", "give_places", "move_up", "together", "words_of"]
 
@@ -62,9 +62,12 @@ def _first_of_each(asks: Sequence[Ask], answers: Sequence[Place | Exception | No
 
 
 def move_up(session: Session, *, by: User | None) -> list[Enrolment]:
-    """Give the free places of a locked session to those who wait, in their order; return who moved up."""
+    """Give the free places of a locked session to those who wait, in their order; return who moved up.
+
+    By lot the draw says who is next (actions/drawing.py), so nobody does here.
+    """
     free = session.places - session.taken
-    if free <= 0:
+    if free <= 0 or session.giving == Giving.DRAW:
         return []
     moved = list(
         Enrolment.objects.select_for_update(of=("self",))

@@ -20,7 +20,7 @@ WITH asked AS (
   SELECT * FROM unnest($1, $2, $3, $4, $5)
     WITH ORDINALITY AS asked(session_id, person_id, recorded_by_id, token_id, request_key, nth)
 ), admitted AS (
-  SELECT a.*, m.organisation_id, l.id AS lineage_id, s.places - s.taken AS free,
+  SELECT a.*, m.organisation_id, l.id AS lineage_id, s.places - s.taken AS free, s.giving = 'first' AS first_come,
          row_number() OVER (PARTITION BY a.session_id ORDER BY a.nth) AS turn
   FROM asked a
   JOIN growth_session s ON s.id = a.session_id
@@ -42,7 +42,7 @@ WITH asked AS (
   ORDER BY a.nth
 ), placed AS (
   SELECT nextval('growth_enrolment_id_seq') AS id, a.*,
-         CASE WHEN turn <= free THEN 'enrolled' ELSE 'waiting' END AS state
+         CASE WHEN turn <= free AND first_come THEN 'enrolled' ELSE 'waiting' END AS state
   FROM admitted a
 ), written AS (
   INSERT INTO growth_enrolment
