@@ -130,3 +130,8 @@ load-season: .venv/.development
 load: load-places
 load-places: .venv/.development
 	@.venv/bin/python -m tests.load.places
+
+.PHONY: load-applications
+load: load-applications
+load-applications: .venv/.development
+	@.venv/bin/python -m tests.load.applications

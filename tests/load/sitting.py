@@ -143,8 +143,10 @@ def prepare(number: int, questions: int) -> tuple[int, list[tuple[int, str]]]:
 class Server:
     """granian on a port: started, killed with everything it has, started again."""
 
-    def __init__(self, port: int, threads: int) -> None:
-        self.port, self.threads = port, threads
+    def __init__(
+        self, port: int, threads: int, application: str = "tests.load.sitting_wsgi:application"
+    ) -> None:
+        self.port, self.threads, self.application = port, threads, application
         self.log = open(Path(tempfile.mkdtemp()) / "server.log", "ab")  # noqa: SIM115  # for as long as there is a server
         self.start()
 
@@ -154,7 +156,7 @@ class Server:
             port=self.port,
             workers=WORKERS,
             threads=self.threads,
-            application="tests.load.sitting_wsgi:application",
+            application=self.application,
         )
         self.child = subprocess.Popen(
             command,

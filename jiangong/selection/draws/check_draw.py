@@ -12,7 +12,7 @@ committed to; then the randomness comes. This program does, for every draw annou
   1. reads all lines of the ledger, and sees that they hash to the root of the newest checkpoint (whether that is signed,
      and by whom, is what verify.py checks);
   2. sees that the draw was announced, closed and drawn once, that nothing but the randomness was changed in between, and
-     that nobody announced a second draw for the same programme;
+     that only before it came, by a witness's time; that nobody announced a second draw for the same programme;
   3. sees that the published list is the one committed to, and that a witness signed so before the randomness came;
   4. checks the randomness (the signature of a drand round, or the secrets of a ceremony against what was committed to);
   5. makes the draw again, and every move after it, and compares them with what is published, byte for byte.
@@ -23,10 +23,12 @@ It shares no code with the site: two programs that agree. docs/draws.md says the
 from __future__ import annotations
 
 import base64
+import calendar
 import hashlib
 import json
 import os
 import sys
+import time
 import urllib.request
 from typing import Any
 
@@ -73,7 +75,8 @@ class Log(base.Log):  # type: ignore[misc]
             facts, verb = line.get("facts", {}), line["verb"].split(".")[1]
             self.lines_of.setdefault(facts["draw"], {}).setdefault(verb, []).append((place, facts))
             if verb == "drawn":
-                wanted.add(base.read_statement(facts["checkpoint"])[0])
+                notes = [facts["checkpoint"], *json.loads(facts.get("postponed", "[]"))]
+                wanted.update(base.read_statement(note)[0] for note in notes)
         if tree.root() != self.root:
             raise ValueError(
                 words("各行的哈希与检查点不符", "the lines do not hash to the checkpoint's root")
@@ -109,7 +112,9 @@ def check(log: Log, source: str, number: str) -> bool:
         if other != number and json.loads(one["terms"])["for"] == subject
     ]
     report.must(not others, words("这个项目没有别的抽签", "the programme has no other draw"))
+    moves: list[tuple[int, int]] = []
     for at, moved in lines.get("postponed", []):
+        moves.append((at, comes(rules["randomness"])))
         later = json.loads(moved["announcement"])
         same = {key: value for key, value in later.items() if key != "randomness"} == {
             key: value for key, value in rules.items() if key != "randomness"
@@ -143,6 +148,17 @@ def check(log: Log, source: str, number: str) -> bool:
         return report.sound
     report.must(len(drawn) == 1, words("只抽一次", "drawn only once"))
     facts = drawn[0][1]
+    notes = json.loads(facts.get("postponed", "[]"))
+    in_time = len(notes) == len(moves)
+    for note, (at, moment) in zip(notes, moves):
+        in_time = base.check_time(log, note, at, moment, report) and in_time
+    report.must(
+        in_time,
+        words(
+            "每次改期都在原定的随机数产生之前得到见证",
+            "each postponement was witnessed before the randomness named until then came",
+        ),
+    )
     value, moment = base.randomness(rules["randomness"], facts["value"], report)
     report.must(
         base.check_time(log, facts["checkpoint"], closed[0][0], moment, report),
@@ -177,6 +193,13 @@ def check_moves(draw: Draw, moves: str, recorded: list[tuple[int, dict[str, str]
             words("第 %d 次递补按签序", "move %d went by rank"),
             number,
         )
+
+
+def comes(randomness: dict[str, Any]) -> int:
+    """When a randomness comes at the earliest, in seconds since 1970."""
+    if "drand" in randomness:
+        return 1692803367 + (int(randomness["drand"]) - 1) * 3
+    return calendar.timegm(time.strptime(randomness["ceremony"]["until"], "%Y-%m-%dT%H:%M:%SZ"))
 
 
 def read(source: str, number: str, name: str) -> str:

@@ -72,7 +72,7 @@ PUBLIC: dict[str, frozenset[str]] = {
     Verb.ANNOUNCED: frozenset({"draw", "announcement", "terms"}),
     Verb.POSTPONED: frozenset({"draw", "announcement", "why"}),
     Verb.CLOSED: frozenset({"draw", "commitment"}),
-    Verb.DRAWN: frozenset({"draw", "value", "checkpoint", "result"}),
+    Verb.DRAWN: frozenset({"draw", "value", "checkpoint", "postponed", "result"}),
     Verb.MOVED: frozenset({"draw", "step", "moves"}),
     Verb.FAILED: frozenset({"draw", "why"}),
 }
@@ -83,6 +83,7 @@ FACTS = {
     "commitment": (_("名单的承诺"), None),
     "value": (_("公共随机数"), None),
     "checkpoint": (_("所据的检查点"), None),
+    "postponed": (_("改期所据的检查点"), None),
     "result": (_("结果的摘要"), None),
     "step": (_("第几次递补"), None),
     "moves": (_("递补的摘要"), None),
@@ -179,6 +180,12 @@ class Reason:
         rule=_("随机数产生以前可以改期一个更晚的；产生以后再换，就等于挑结果。"),
         remedy=_("请按公告的随机数抽签。"),
     )
+    TOO_LATE_TO_MOVE = Refusal(
+        "draws.too_late_to_move",
+        _("离原定的随机数产生只有不到 %(minutes)s 分钟，改期来不及见证。"),
+        rule=_("改期要在原定的随机数产生之前得到见证，否则可以先看结果再换（%(status)s）。"),
+        remedy=_("请按原定的随机数抽签；名单没有按时见证的，这次抽签作废。"),
+    )
     NOT_CLOSED = Refusal(
         "draws.not_closed",
         _("这次抽签现在不在“名单已封存”状态。"),
@@ -232,6 +239,10 @@ class Reason:
 
 # Why a draw that was given its randomness failed; public, in both languages, for it is written into the ledger.
 UNWITNESSED = "名单没有在随机数产生之前得到见证 / The list was not witnessed before the randomness came."
+UNWITNESSED_MOVE = (
+    "改期没有在原定的随机数产生之前得到见证"
+    " / A postponement was not witnessed before the randomness that was named until then came."
+)
 CHANGED = "名单与台账里的承诺不符 / The list is not the one committed to."
 
 PLAN_FAULTS = {

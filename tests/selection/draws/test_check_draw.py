@@ -5,14 +5,18 @@ import sys
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 
 from jiangong.foundation.common.beacons.named import Drand, Held
+from jiangong.foundation.ledger import queries as ledger
 from jiangong.foundation.ledger.actions import record
 from jiangong.foundation.samples.views.public import SCRIPT as BASE
 from jiangong.selection.draws import actions, queries
-from jiangong.selection.draws.states import Leaving
+from jiangong.selection.draws.actions import drawing
+from jiangong.selection.draws.states import UNWITNESSED_MOVE, Leaving
 from jiangong.selection.draws.views.public import SCRIPT
-from tests.foundation.samples.conftest import CEREMONY, COMES, PUBLICS, SECRETS, SIGNATURE
+from tests.foundation.samples.conftest import CEREMONY, COMES, PUBLICS, SECRETS, SIGNATURE, TODAY
+from tests.selection.draws.conftest import OPEN_UNTIL
 
 
 @pytest.fixture(scope="module")
@@ -130,9 +134,39 @@ def test_a_second_draw_of_the_programme_is_caught(run, drawn, tree):
     assert (status, "WRONG the programme has no other draw" in said) == (1, True), said
 
 
-def test_a_late_witness_is_caught(run, closed, clock, officer, monkeypatch):
-    from jiangong.foundation.ledger import queries as ledger
+def test_a_postponement_in_time_agrees(run, announced, clock, officer, log):
+    draw = announced(Drand(COMES - timedelta(minutes=30)))
+    draw = actions.postpone(draw, Drand(COMES), why="停电", by=officer)
+    log.sign(TODAY, witnessed=TODAY + timedelta(minutes=1))
+    clock.move_to(OPEN_UNTIL + timedelta(minutes=1))
+    draw = actions.close_list(draw, by=officer)
+    log.sign(OPEN_UNTIL + timedelta(minutes=2), witnessed=OPEN_UNTIL + timedelta(minutes=3))
+    clock.move_to(COMES)
+    draw = actions.draw(actions.give_randomness(draw, SIGNATURE, by=officer))
+    status, said = run(draw)
+    assert (status, "each postponement was witnessed" in said) == (0, True), said
 
+
+def test_a_round_swapped_after_it_was_seen_fails_and_is_caught(run, closed, clock, officer, log, monkeypatch):
+    """A site that writes down, with a false clock, that it had postponed: no witness signed so before the round came."""
+    seen = COMES - timedelta(minutes=30)
+    draw = closed(Drand(seen))
+    clock.move_to(seen - timedelta(minutes=6))
+    draw = actions.postpone(draw, Drand(COMES), why="停电", by=officer)
+    log.sign(seen + timedelta(minutes=1), witnessed=seen + timedelta(minutes=1))  # after the round was out
+    clock.move_to(COMES)
+    with transaction.atomic():
+        failed = actions.give_randomness(draw, SIGNATURE, by=officer)
+        assert (failed.state, failed.why) == ("failed", UNWITNESSED_MOVE)
+        transaction.set_rollback(True)
+    late = ledger.newest_checkpoint().full_note
+    monkeypatch.setattr(drawing, "_notes_of_postponements", lambda _draw: [late])  # a site that looks away
+    draw = actions.draw(actions.give_randomness(draw, SIGNATURE, by=officer))
+    status, said = run(draw)
+    assert (status, "WRONG each postponement was witnessed" in said) == (1, True), said
+
+
+def test_a_late_witness_is_caught(run, closed, clock, officer, monkeypatch):
     draw = closed(witnessed=COMES + timedelta(hours=1))
     clock.move_to(COMES + timedelta(hours=2))
     late = ledger.newest_checkpoint().full_note

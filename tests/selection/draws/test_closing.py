@@ -125,8 +125,7 @@ def test_what_waits_ends_with_a_draw_that_fails_or_is_moved(announced, clock, of
     assert waiting(draw) == []
 
 
-def test_the_workbench_leads_to_draws_where_there_is_one_to_watch(client, officer, announced):
-    client.force_login(officer)
-    assert 'href="/workbench/draws/"' not in client.get("/workbench/").content.decode()
-    announced()
-    assert 'href="/workbench/draws/"' in client.get("/workbench/").content.decode()
+def test_the_workbench_leads_officers_and_auditors_to_draws(client, cast):
+    for who in ("chair", "auditor"):
+        client.force_login(cast[who])
+        assert 'href="/workbench/draws/"' in client.get("/workbench/plan/").content.decode()

@@ -84,7 +84,8 @@ def announce(
 def postpone(draw: Draw, randomness: Drand | Held, *, why: str, by: User | None) -> Draw:
     """Name another, later randomness, as long as the one named before does not exist yet; for all to see, with the reason.
 
-    Raises Refused: NOT_MOVABLE once the randomness has come, WHY_MISSING, BAD_CEREMONY, TOO_SOON.
+    Witnesses must have signed that before the one named before comes, else the draw fails.
+    Raises Refused: NOT_MOVABLE once the randomness has come, TOO_LATE_TO_MOVE, WHY_MISSING, BAD_CEREMONY, TOO_SOON.
     """
     draw = lock(draw)
     require(by, "draws.conduct", draw)
@@ -94,6 +95,9 @@ def postpone(draw: Draw, randomness: Drand | Held, *, why: str, by: User | None)
         raise Refused(Reason.WHY_MISSING)
     named = _named(randomness)
     with rulebook.used() as reads:
+        last = rulebook.parameter("draws.postpone_minutes")
+        if by is not None and timezone.now() + timedelta(minutes=last.value) >= draw.moment:
+            raise Refused(Reason.TOO_LATE_TO_MOVE, minutes=last.value, status=rulebook.STATUSES[last.status])
         require_ahead(named.moment, max(draw.closes_at, timezone.now()), by)
         if named.moment <= draw.moment:
             raise Refused(Reason.NOT_MOVABLE)

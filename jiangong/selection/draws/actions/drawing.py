@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -12,11 +13,13 @@ from django.utils import timezone
 
 from jiangong.foundation.common.acting import advance, lock, require
 from jiangong.foundation.common.beacons import BeaconError, drand
+from jiangong.foundation.common.beacons.named import Named
 from jiangong.foundation.common.randomness import WRONG, Randomness
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger import queries as ledger
 from jiangong.foundation.ledger.actions import record
 from jiangong.foundation.ledger.leaves import canonical
+from jiangong.foundation.ledger.models import Entry
 from jiangong.foundation.ledger.models import Place as Position
 from jiangong.selection.draws import queries
 from jiangong.selection.draws.actions.calling import call_off
@@ -25,8 +28,17 @@ from jiangong.selection.draws.actions.moving import BATCH, tell, write_passed
 from jiangong.selection.draws.formulas.allocation import allocate
 from jiangong.selection.draws.formulas.applications import ClosedList
 from jiangong.selection.draws.formulas.lots import ranked, seed
+from jiangong.selection.draws.formulas.rules import Rules
 from jiangong.selection.draws.models import Draw, Line, Place
-from jiangong.selection.draws.states import CHANGED, TRANSITIONS, UNWITNESSED, DrawState, Reason, Verb
+from jiangong.selection.draws.states import (
+    CHANGED,
+    TRANSITIONS,
+    UNWITNESSED,
+    UNWITNESSED_MOVE,
+    DrawState,
+    Reason,
+    Verb,
+)
 
 if TYPE_CHECKING:
     from jiangong.foundation.people.models import User
@@ -92,10 +104,31 @@ def _take(draw: Draw, value: str, by: User | None) -> Draw:
     covered = ledger.covering_checkpoint(place.position, draw.moment) if place else None
     if covered is None or not covered[1]:
         return give_up(draw, UNWITNESSED, by)
+    if _notes_of_postponements(draw) is None:
+        return give_up(draw, UNWITNESSED_MOVE, by)
     draw.value, draw.checkpoint = value, covered[0]
     advance(draw, DrawState.DRAWING, TRANSITIONS, otherwise=Reason.NOT_CLOSED, also=("value", "checkpoint"))
     call_off(draw, by=by)
     return draw
+
+
+def _notes_of_postponements(draw: Draw) -> list[str] | None:
+    """For each postponement the checkpoint that covered it, cosigned before the randomness named until then came.
+
+    None if there is none such for one: whoever could postpone after that would pick the result.
+    """
+    said = Entry.objects.filter(
+        subject_type=draw._meta.label_lower, subject_id=draw.pk, verb__in=[Verb.ANNOUNCED, Verb.POSTPONED]
+    )
+    notes = []
+    for before, after in pairwise(said.select_related("place").order_by("pk")):
+        moment = Named.read(Rules.parse(before.payload["announcement"]).randomness).moment
+        place = getattr(after, "place", None)
+        covered = ledger.covering_checkpoint(place.position, moment) if place else None
+        if covered is None or not covered[1]:
+            return None
+        notes.append(covered[0])
+    return notes
 
 
 @transaction.atomic
@@ -130,6 +163,7 @@ def draw(draw: Draw) -> Draw:
             "draw": str(draw.pk),
             "value": draw.value,
             "checkpoint": draw.checkpoint,
+            "postponed": canonical(_notes_of_postponements(draw) or []),
             "result": sha256(allocation.text(ranks).encode()).hexdigest(),
         },
     )

@@ -87,11 +87,6 @@ def draws_at(user: Any, organisation: Organisation) -> QuerySet[Draw]:
     )
 
 
-def draws_to_watch(user: Any) -> bool:
-    """Whether there is any draw that the user may watch."""
-    return Draw.objects.filter(within(user, OFFICERS | {Role.AUDITOR}, "organisation__")).exists()
-
-
 def draw_visible_to(user: Any, pk: int) -> Draw | None:
     """A draw that the user may watch in the workbench. Equals `draws.watch`."""
     mine = within(user, OFFICERS | {Role.AUDITOR}, "organisation__")
