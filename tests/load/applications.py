@@ -29,9 +29,9 @@ os.environ.setdefault("JIANGONG_DATABASE", "load_rush")
 os.environ.setdefault("JIANGONG_DEMONSTRATION", "1")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiangong.settings")
 
-from jiangong.operations.processes import THREADS, WORKERS  # noqa: E402
-from tests.load.enrolment_rush import asks, busy_processors, new_session, prepare  # noqa: E402
-from tests.load.sitting import Server, words  # noqa: E402
+from jiangong.operations.processes import THREADS, WORKERS
+from tests.load.enrolment_rush import asks, busy_processors, new_session, prepare
+from tests.load.sitting import Server, words
 
 CLIENTS = 2  # processes that drive; each has concurrency / CLIENTS connections
 SAMPLE = 10_000  # requests of each side in a round
