@@ -66,7 +66,8 @@ class Log(base.Log):  # type: ignore[misc]
 
     def read_draws(self) -> None:
         self.lines_of: dict[str, dict[str, list[tuple[int, dict[str, str]]]]] = {}
-        tree, wanted = base.Tree(), set()
+        tree = base.Tree()
+        wanted: set[int] = set()
         for place, data in self.lines(self.size):
             tree.add(data)
             if b'"verb":"draws.' not in data:
