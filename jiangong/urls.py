@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("jiangong.selection.draws.urls")),
     path("", include("jiangong.selection.equity.urls")),
     path("", include("jiangong.programmes.competitions.urls")),
+    path("", include("jiangong.programmes.care.convalescence.urls")),
     path("", include("jiangong.programmes.growth.urls")),
     path("", include("jiangong.programmes.venues.bases.urls")),
     path("", include("jiangong.journeys.convalescing.urls")),

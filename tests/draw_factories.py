@@ -47,6 +47,8 @@ def make_draw(
         for n in range(12)
     ]
     closed = close(listed, rules)
+    draw.state = "closing"
+    draw.save()
     Line.objects.bulk_create(Line(draw=draw, **vars(one)) for one in closed.applications)
     draw.state, draw.commitment, draw.listed = "closed", closed.commitment(rules), len(listed)
     draw.closed_at = plan.closes_at

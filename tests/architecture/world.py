@@ -34,6 +34,7 @@ from jiangong.foundation.rulings.models import Ruling
 from jiangong.foundation.rulings.states import Verb as Overridden
 from jiangong.foundation.samples.models import Draw, Sample
 from jiangong.plan.queries.tagging import tagging
+from jiangong.programmes.care.convalescence.models import Duty, Incident
 from jiangong.programmes.growth.models import AttendanceSheet, Certificate, Enrolment
 from jiangong.programmes.growth.states import CERTIFICATE
 from jiangong.programmes.venues.bases.actions import open_year, propose_ratings
@@ -46,6 +47,8 @@ from tests.draw_factories import make_draw
 from tests.equity_factories import make_equity_year, make_trial
 from tests.exam_factories import blueprint_of, make_bank, make_sitting
 from tests.factories import FOUNDED, make_appointment, make_course, make_member, make_person, make_session
+from tests.stay_factories import make_programme as make_year
+from tests.stay_factories import stay_with
 
 # What reading a file leaves behind, as far as pages look at it.
 READ = {"places": {}, "headings": [], "counts": {}, "warned": 0}
@@ -117,6 +120,10 @@ class Examples:
     team: int
     benefit: int
     rejudging: int
+    stay: int
+    stay_batch: int
+    duty: int
+    incident: int
     honour_code: str
     ticket: str
     base: int
@@ -175,6 +182,7 @@ def make_examples(organisation: Organisation, tree: Tree) -> Examples:
     return Examples(
         trial=make_trial(organisation).pk,
         draw=make_draw(organisation).pk,
+        **make_stay(organisation, membership.person),
         contest=contest["contest"].pk,
         season=contest["season"].pk,
         entrant=contest["entry"].pk,
@@ -260,6 +268,15 @@ def make_examples(organisation: Organisation, tree: Tree) -> Examples:
             person=other, kind="inbox.delegation_ended", organisation=organisation, subject_type="", words={}
         ).pk,
     )
+
+
+def make_stay(organisation: Organisation, person: Person) -> dict[str, int]:
+    """A place in a batch that the union runs, somebody who goes with it, an incident."""
+    batch = make_year(organisation, places=(2,)).batches.get()
+    stay = stay_with(batch, person, organisation, state="accepted")
+    duty = Duty.objects.create(batch=batch, person=make_person(), kind="leader")
+    incident = Incident.objects.create(batch=batch, kind="other", happened_at=timezone.now())
+    return {"stay": stay.pk, "stay_batch": batch.pk, "duty": duty.pk, "incident": incident.pk}
 
 
 def make_exam(organisation: Organisation, person: Person) -> dict[str, int]:
@@ -506,6 +523,40 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "ledger:leaf": {"position": "position"},
     "ledger:leaf_proof": {"position": "position"},
     "plan:receipt": {"number": "entry"},
+    **{
+        f"convalescence:{name}": {"pk": "stay"}
+        for name in (
+            "stay",
+            "accept_stay",
+            "leave_stay",
+            "stay_travel",
+            "stay_health",
+            "stay_rating",
+            "stay_record",
+        )
+    },
+    **{
+        f"convalescence:{name}": {"pk": "stay_batch"}
+        for name in (
+            "duty",
+            "incident_new",
+            "health_forms",
+            "batch",
+            "confirm_batch",
+            "rooms",
+            "coaches",
+            "duties",
+            "people_file",
+            "insurance_file",
+            "letters",
+            "finish_batch",
+        )
+    },
+    "convalescence:scan_stay": {"code": "text"},
+    "convalescence:leave_early": {"pk": "stay_batch", "stay": "stay"},
+    "convalescence:health_form": {"pk": "stay_batch", "stay": "stay"},
+    "convalescence:incident": {"pk": "stay_batch", "incident": "incident"},
+    "convalescence:end_duty": {"pk": "stay_batch", "duty": "duty"},
     "notices:new": {"kind": "notice_kind", "about": "session"},
     "notices:paper": {"pk": "notice", "number": "nothing"},
     "notices:objection": {"pk": "objection"},

@@ -31,6 +31,7 @@ from jiangong.foundation.samples.models import Draw
 from jiangong.operations import badges
 from jiangong.operations import signer as signing
 from jiangong.plan.queries.tagging import tagging
+from jiangong.programmes.care.convalescence import actions as stays
 from jiangong.programmes.competitions import models as contests
 from jiangong.programmes.growth.models import Certificate, Course, Enrolment, Session
 from jiangong.programmes.growth.queries.certificates import facts_of_credential
@@ -42,6 +43,8 @@ from jiangong.selection.exams import actions as exams
 from jiangong.selection.exams.models import Examinee, Sitting
 from tests.draw_factories import make_draw
 from tests.equity_factories import make_trial
+from tests.factories import make_member
+from tests.stay_factories import at, draw_places, make_application, make_programme, move_days, show
 
 
 def sign_in(user):
@@ -388,6 +391,7 @@ def examples():
     }
     parameters |= {"equity:table": {**about, "dimension": "form"}}
     parameters |= {"draws:draw": {"pk": lots.pk}, "draws:conduct": {"pk": lots.pk}}
+    parameters |= stay_examples(cast, city, enterprise)
     waiting = Membership.objects.filter(state="leaving").select_related("organisation").first() or member
     clock = clock_of(waiting) or start(
         waiting, "people.transfer_confirm_days", organisation=waiting.organisation, by=None
@@ -430,6 +434,42 @@ def examples():
     parameters |= exam_examples(cast)
     parameters |= base_examples()
     return {"sessions": {key: sign_in(user) for key, user in cast.items()}, "parameters": parameters}
+
+
+def stay_examples(cast, city, enterprise):
+    """Two batches whose places were drawn: the worker takes part in one, and leads the other and is its doctor."""
+    worker = cast["worker"].person
+    programme = make_programme(city, places=(4, 2))
+    first, second = programme.batches.order_by("code")
+    make_application(programme, worker, organisation=enterprise, wants=["B1"])
+    for name in ("演示甲某", "演示乙某", "演示丙某", "演示丁某", "演示戊某"):
+        wants = ["B1"] if name in ("演示甲某", "演示乙某", "演示丙某") else ["B2"]
+        person = make_member(enterprise, name=name, sex="F", is_demonstration=True).person
+        make_application(programme, person, organisation=enterprise, wants=wants)
+    draw_places(programme)
+    for batch in (first, second):
+        for one in batch.stays.all():
+            stays.accept_place(one, by=None)
+        show(batch)
+        stays.confirm_batch(batch, by=None)
+    stays.add_rooms(first, ["301", "302"], 2, by=None)
+    stays.share_rooms_out(first, by=None)
+    stays.add_coach(
+        first, "一号车", meeting_point="演示广场", leaves_at=at(first.starts_on), seats=40, by=None
+    )
+    for kind in ("leader", "doctor"):
+        stays.give_duty(second, worker, kind, by=None)
+    move_days(second, timezone.localdate())
+    mine, other = first.stays.get(applicant__person=worker), second.stays.order_by("pk").first()
+    mine_names = ("stay", "leave_stay", "stay_travel", "stay_health", "stay_rating", "stay_record")
+    duty_names = ("duty", "incident_new", "health_forms")
+    batch_names = ("batch", "rooms", "coaches", "duties", "letters", "finish_batch")
+    return {
+        **{f"convalescence:{name}": {"pk": mine.pk} for name in mine_names},
+        **{f"convalescence:{name}": {"pk": second.pk} for name in duty_names},
+        **{f"convalescence:{name}": {"pk": first.pk} for name in batch_names},
+        "convalescence:scan_stay": {"code": other.code},
+    }
 
 
 if __name__ == "__main__":

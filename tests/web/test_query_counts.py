@@ -81,6 +81,18 @@ NOTHING_THERE = {
             "enter",
         )
     ),
+    *(
+        f"convalescence:{name}"  # another's place; a code that is none; what only the doctor sees
+        for name in (
+            "stay",
+            "leave_stay",
+            "stay_travel",
+            "stay_health",
+            "stay_rating",
+            "scan_stay",
+            "health_forms",
+        )
+    ),
     "draws:new",  # for what a programme declares
     "draws:postpone",
     "draws:end",

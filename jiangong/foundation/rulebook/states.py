@@ -24,6 +24,7 @@ SILENCES: dict[str, Promise] = {
     "consents": _("逾期不答复，视为同意"),
     "takes_effect": _("逾期没有提出异议，即行生效"),
     "may_go_on": _("逾期没有办结，可以进入下一步程序"),
+    "moves_on": _("逾期没有答复，视为放弃，给下一位"),
 }
 
 NO_VALUE = Refusal(

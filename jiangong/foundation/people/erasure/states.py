@@ -55,6 +55,7 @@ FATES: dict[str, Fate] = {
     "growth.Certificate.enrolment": Fate.CLEAR,  # number, course and day stay, the name does not (growth's forget)
     "convalescence.Post.person": Fate.DELETE,
     "convalescence.Applicant.person": Fate.CLEAR,  # the ticket stays on the list, whose it was does not
+    "convalescence.Duty.person": Fate.DELETE,
     "competitions.Entry.person": Fate.CLEAR,  # marks and places stay under a number; others' places hang on them
     "competitions.Team.leader": Fate.CLEAR,
     "competitions.Office.person": Fate.CLEAR,  # the sheet keeps the alias
@@ -132,6 +133,9 @@ FATES: dict[str, Fate] = {
     "growth.CertificateBatch.started_by": Fate.CLEAR,
     "convalescence.Post.noted_by": Fate.CLEAR,
     "convalescence.Application.entered_by": Fate.CLEAR,
+    "convalescence.Duty.given_by": Fate.CLEAR,
+    "convalescence.Attendance.marked_by": Fate.CLEAR,
+    "convalescence.Incident.reported_by": Fate.CLEAR,
     "competitions.Entry.entered_by": Fate.CLEAR,
     "competitions.Relation.declared_by": Fate.CLEAR,
     "competitions.Qualification.recorded_by": Fate.CLEAR,

@@ -12,6 +12,7 @@ from jiangong.foundation.common.acting import advance, lock
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.inbox.actions import close_matters
 from jiangong.foundation.ledger.actions import record
+from jiangong.programmes.care.convalescence.actions.answering import offer
 from jiangong.programmes.care.convalescence.formulas.pools import lots_of_group, shared_by_all
 from jiangong.programmes.care.convalescence.models import Applicant, Application, Programme
 from jiangong.programmes.care.convalescence.states import (
@@ -73,6 +74,7 @@ def places_given(programme: Programme, moves: Given) -> None:
     programme = lock(programme)
     if programme.state == ProgrammeState.CLOSED:
         advance(programme, ProgrammeState.DRAWN, PROGRAMME_TRANSITIONS, otherwise=Reason.NOT_LIVE)
+    offer(programme, moves.given)
 
 
 def _close(programme: Programme) -> None:

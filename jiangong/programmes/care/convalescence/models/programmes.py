@@ -53,6 +53,7 @@ class Batch(models.Model):
     cost_per_head = models.PositiveBigIntegerField(_("人均费用（分）"), null=True, blank=True)
     meeting_point = models.CharField(_("集合地点"), max_length=120, blank=True, default="")
     meets_at = models.TimeField(_("集合时间"), null=True, blank=True)
+    finished_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["starts_on", "code"]

@@ -11,6 +11,7 @@ from jiangong.programmes.care.convalescence.states.applying import (
     GOODS,
 )
 from jiangong.programmes.care.convalescence.states.reasons import FAULTS, Reason
+from jiangong.programmes.care.convalescence.states.reasons_of_stays import StayReason
 from jiangong.programmes.care.convalescence.states.stages import (
     APPLICATION_TRANSITIONS,
     LIVE,
@@ -23,30 +24,65 @@ from jiangong.programmes.care.convalescence.states.stages import (
     PostKind,
     ProgrammeState,
 )
+from jiangong.programmes.care.convalescence.states.staying import (
+    ACCEPTED_NOTICE,
+    COMING,
+    ENDED,
+    HOLDING,
+    STAY_TRANSITIONS,
+    STAYING_CLOCKS,
+    STAYING_MATTERS,
+    STAYING_MESSAGES,
+    STAYING_NOTICES,
+    Aspect,
+    DutyKind,
+    HealthQuestion,
+    IncidentKind,
+    Source,
+    StayState,
+    Wish,
+)
 
 __all__ = [
+    "ACCEPTED_NOTICE",
     "AGREE",
     "APPLICATION_TRANSITIONS",
+    "CLOCKS",
+    "COMING",
     "DRAWS",
+    "ENDED",
     "FAULTS",
     "GOODS",
+    "HOLDING",
     "LIVE",
     "MATTERS",
     "MESSAGES",
+    "NOTICES",
     "PROGRAMME_TRANSITIONS",
     "PUBLISHED",
+    "STAY_TRANSITIONS",
     "Admits",
     "ApplicationState",
+    "Aspect",
     "Channel",
+    "DutyKind",
+    "HealthQuestion",
+    "IncidentKind",
     "PoolKind",
     "PostKind",
     "ProgrammeState",
     "Reason",
+    "Source",
+    "StayReason",
+    "StayState",
     "Verb",
+    "Wish",
 ]
 
-MATTERS = (*APPLYING_MATTERS,)
-MESSAGES = (*APPLYING_MESSAGES,)
+CLOCKS = STAYING_CLOCKS
+MATTERS = (*APPLYING_MATTERS, *STAYING_MATTERS)
+MESSAGES = (*APPLYING_MESSAGES, *STAYING_MESSAGES)
+NOTICES = STAYING_NOTICES
 
 
 class Verb(TextChoices):
@@ -61,7 +97,20 @@ class Verb(TextChoices):
     AGREED = "convalescence.agreed", _("同意一起报名")
     WITHDRAWN = "convalescence.withdrawn", _("退出疗休养报名")
     REFUSED = "convalescence.refused", _("核实后不符合疗休养条件")
+    OFFERED = "convalescence.offered", _("给出疗休养名额")
+    ACCEPTED = "convalescence.accepted", _("接受疗休养名额")
+    DECLINED = "convalescence.declined", _("放弃疗休养名额")
+    LAPSED = "convalescence.lapsed", _("疗休养名额到时没有答复")
+    GAVE_BACK = "convalescence.gave_back", _("退回疗休养名额")
+    CONFIRMED = "convalescence.confirmed", _("确定参加疗休养")
+    DUTY_GIVEN = "convalescence.duty_given", _("指定疗休养随团人员")
+    DUTY_ENDED = "convalescence.duty_ended", _("免去疗休养随团人员")
+    SIGNED_IN = "convalescence.signed_in", _("疗休养签到")
+    INCIDENT = "convalescence.incident", _("登记疗休养意外情况")
     STAYED = "convalescence.stayed", _("疗休养")
+    ABSENT = "convalescence.absent", _("没有参加疗休养")
+    LEFT_EARLY = "convalescence.left_early", _("疗休养提前离开")
+    BATCH_FINISHED = "convalescence.batch_finished", _("疗休养批次办结")
 
 
 # What of it anybody may know (docs/proof.md): which programme, how many days; never who.
