@@ -16,6 +16,7 @@ from jiangong.programmes.care.convalescence import actions as convalescence
 from jiangong.programmes.care.convalescence.models import Batch
 from jiangong.programmes.venues.bases import actions as bases
 from jiangong.programmes.venues.bases.models import Base, Rating, RatingYear
+from jiangong.programmes.venues.bases.queries import bases_in_use, first_day, last_day
 
 if TYPE_CHECKING:
     from jiangong.foundation.people.models import User
@@ -80,8 +81,10 @@ def take_away(batch: Batch, *, by: User | None) -> Batch:
 
 
 def rate_year(year: RatingYear, *, by: User | None) -> list[Rating]:
-    """Propose the ratings of a year from its inspections and audits; no programme keeps what guests said yet.
+    """Gather what guests of the year said of each base, and propose the ratings.
 
     Raises Refused: what bases.actions.propose_ratings raises.
     """
-    return bases.propose_ratings(year, {}, by=by)
+    used = bases_in_use(year.organisation, first_day(year.year), last_day(year.year))
+    said = queries.satisfaction_in(year.year, list(used.values_list("pk", flat=True)))
+    return bases.propose_ratings(year, said, by=by)

@@ -1,4 +1,4 @@
-"""Which bases are possible for a batch, and why others are not; what stands at a base."""
+"""Which bases are possible for a batch, and why others are not; what stands at a base; what guests said of it in a year."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
@@ -13,14 +13,17 @@ from jiangong.foundation.common.refusals import Refusal, Refused
 from jiangong.foundation.organisations.scope import within
 from jiangong.foundation.rulebook import queries as rulebook
 from jiangong.foundation.rulebook.states import Parameter
-from jiangong.journeys.convalescing.formulas import cap_per_head
+from jiangong.journeys.convalescing.formulas import cap_per_head, points
 from jiangong.journeys.convalescing.states import Reason
+from jiangong.programmes.care.convalescence import queries as convalescence
+from jiangong.programmes.care.convalescence.formulas.ratings import LEAST, MOST
 from jiangong.programmes.care.convalescence.models import Batch
 from jiangong.programmes.care.convalescence.permissions import READING
 from jiangong.programmes.care.convalescence.states import ProgrammeState
 from jiangong.programmes.venues.bases import queries as bases
 from jiangong.programmes.venues.bases.formulas import most_at_once, yuan
 from jiangong.programmes.venues.bases.models import Base, Contract
+from jiangong.programmes.venues.bases.queries import Satisfaction
 from jiangong.programmes.venues.bases.states import BaseState
 
 OVER = frozenset({ProgrammeState.FINISHED, ProgrammeState.VOID})
@@ -131,3 +134,20 @@ def bases_for(batch: Batch) -> list[Possible]:
     """Every listed base for the batch: the possible ones first, the cheapest first; then the others."""
     found = judged(batch, bases.listed_bases())
     return sorted(found, key=lambda one: (one.refusal is not None, one.cost or 0, one.base.pk))
+
+
+def satisfaction_in(year: int, numbers: Collection[int]) -> dict[int, Satisfaction]:
+    """What guests of the batches that came home in a year said, by base; nothing where too few rated to be told."""
+    first, last = bases.first_day(year), bases.last_day(year)
+    batches: dict[int, list[int]] = defaultdict(list)
+    rows = Batch.objects.filter(base__in=numbers, ends_on__range=(first, last)).exclude(
+        programme__state=ProgrammeState.VOID
+    )
+    for base, batch in rows.values_list("base_id", "pk"):
+        batches[base].append(batch)
+    found = {}
+    for base, its in batches.items():
+        said = convalescence.satisfaction_of(its)
+        if said.rated and said.overall is not None:
+            found[base] = Satisfaction(said.rated, points(said.rated, said.overall, least=LEAST, most=MOST))
+    return found

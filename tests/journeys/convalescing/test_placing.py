@@ -3,6 +3,7 @@
 import threading
 from dataclasses import replace
 from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
 from django.db import connection
@@ -11,6 +12,7 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
+from jiangong.programmes.care.convalescence.formulas.ratings import Figures
 
 from jiangong.foundation.common.acting import NOT_PERMITTED
 from jiangong.foundation.common.refusals import Refused
@@ -18,6 +20,7 @@ from jiangong.foundation.ledger.models import Entry
 from jiangong.foundation.rulebook.queries import value
 from jiangong.journeys.convalescing import actions, formulas, queries
 from jiangong.journeys.convalescing.states import Reason, Verb
+from jiangong.programmes.care.convalescence import queries as convalescence
 from jiangong.programmes.care.convalescence.actions import planning
 from jiangong.programmes.care.convalescence.models import Batch, Programme
 from jiangong.programmes.venues.bases import actions as bases
@@ -205,6 +208,48 @@ def test_two_threads_at_the_last_places():
         one.join()
     assert sorted(answers) == [Reason.FULL.code, Reason.FULL.code, "placed", "placed"]
     assert Batch.objects.filter(base=base).count() == 2
+
+
+def test_what_guests_said_goes_into_the_rating(tree, monkeypatch):
+    last = timezone.localdate().year - 1
+    officer = make_officer(tree.city)
+    used, quiet = make_base(tree.city), make_base(tree.city)
+    for one in (used, quiet):
+        make_contract(one, since=date(last, 1, 1))
+    programme = make_programme(tree.city)
+    made = [
+        make_batch(programme, "x1", starts=date(last, 5, 1)),
+        make_batch(programme, "x2", starts=date(last, 6, 1)),
+        make_batch(programme, "x3", starts=date(last - 1, 6, 1)),
+    ]
+    Batch.objects.filter(pk__in=[one.pk for one in made]).update(base=used)
+    quiet_batch = make_batch(programme, "q", starts=date(last, 7, 1))
+    Batch.objects.filter(pk=quiet_batch.pk).update(base=quiet)
+    asked = []
+
+    def said(batches):
+        asked.append(sorted(batches))
+        if quiet_batch.pk in batches:
+            return Figures(None, {})
+        return Figures(30, {"rooms": Fraction(9, 2), "food": Fraction(4)})
+
+    monkeypatch.setattr(convalescence, "satisfaction_of", said)
+    year = bases.open_year(tree.city, last, by=officer)
+    actions.rate_year(year, by=officer)
+    assert sorted(asked) == [[made[0].pk, made[1].pk], [quiet_batch.pk]]
+    facts = Rating.objects.get(base=used).facts
+    assert (facts["answers"], facts["satisfaction"]) == (30, 2438)  # 4.25 of 1 to 5 is 81.25 of a hundred
+    assert Rating.objects.get(base=quiet).facts["answers"] == 0
+    with refused(NOT_PERMITTED):
+        actions.rate_year(year, by=make_officer(tree.district))
+
+
+@pytest.mark.parametrize(
+    ("answers", "mean", "given"),
+    [(10, Fraction(5), 1000), (10, Fraction(1), 0), (3, Fraction(3), 150), (7, Fraction(22, 7), 375)],
+)
+def test_points_of_a_hundred(answers, mean, given):
+    assert formulas.points(answers, mean, least=1, most=5) == given
 
 
 def test_the_cap_a_head_is_by_day_and_by_year():
