@@ -12,7 +12,6 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
-from jiangong.programmes.care.convalescence.formulas.ratings import Figures
 
 from jiangong.foundation.common.acting import NOT_PERMITTED
 from jiangong.foundation.common.refusals import Refused
@@ -22,6 +21,7 @@ from jiangong.journeys.convalescing import actions, formulas, queries
 from jiangong.journeys.convalescing.states import Reason, Verb
 from jiangong.programmes.care.convalescence import queries as convalescence
 from jiangong.programmes.care.convalescence.actions import planning
+from jiangong.programmes.care.convalescence.formulas.ratings import Figures
 from jiangong.programmes.care.convalescence.models import Batch, Programme
 from jiangong.programmes.venues.bases import actions as bases
 from jiangong.programmes.venues.bases.models import Base, Rating
