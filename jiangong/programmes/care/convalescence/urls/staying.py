@@ -6,7 +6,7 @@ from jiangong.programmes.care.convalescence.views import going_with, lists, runn
 
 MINE = "me/stays/<int:pk>/"
 DUTY = "me/duties/<int:pk>/"
-BATCH = "workbench/convalescence/batches/<int:pk>/"
+BATCH = "workbench/convalescence/running/<int:pk>/"
 
 taking_part = [
     path("me/stays/", staying.my_stays, name="my_stays"),
@@ -27,7 +27,7 @@ taking_part = [
 ]
 
 running_batches = [
-    path("workbench/convalescence/batches/", running.batches, name="batches"),
+    path("workbench/convalescence/running/", running.batches, name="batches"),
     path(BATCH, running.batch, name="batch"),
     path(f"{BATCH}confirmation/", running.confirm, name="confirm_batch"),
     path(f"{BATCH}rooms/", running.rooms, name="rooms"),
