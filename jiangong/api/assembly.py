@@ -28,6 +28,7 @@ ROOMS = {
     "equity": "jiangong.selection.equity.api",
     "training": "jiangong.programmes.growth.api",
     "competitions": "jiangong.programmes.competitions.api",
+    "convalescence": "jiangong.programmes.care.convalescence.api",
     "bases": "jiangong.programmes.venues.bases.api",
 }
 PER_ACCOUNT = PerAccount(1200)

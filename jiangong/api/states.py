@@ -14,6 +14,8 @@ class Scope(TextChoices):
     PLAN_READ = "plan:read", _("读取规划进度")
     GROWTH_READ = "growth:read", _("读取培训")
     GROWTH_WRITE = "growth:write", _("报名和办理培训")
+    CONVALESCENCE_READ = "convalescence:read", _("读取疗休养项目和自己的报名")
+    CONVALESCENCE_WRITE = "convalescence:write", _("报名疗休养")
     COMPETITIONS_READ = "competitions:read", _("读取竞赛报名和赛务")
     COMPETITIONS_ENTER = "competitions:enter", _("为单位职工报名参赛")
     COMPETITIONS_MARK = "competitions:mark", _("以裁判身份送评分")

@@ -137,6 +137,8 @@ PUBLIC_OF_ROOMS = {
     "equity:table",
     "equity:year",
     "equity:years",
+    "convalescence:public",
+    "convalescence:programme_public",
     "growth:check",
     "growth:check_form",
     "growth:scan",

@@ -17,6 +17,7 @@ from jiangong.foundation.people.models import Appointment, Person, User
 from jiangong.operations.demonstration import (
     bases,
     contests,
+    convalescence,
     credentials,
     desk,
     exams,
@@ -95,6 +96,8 @@ def load(scale: Scale, *, step: Step, progress: ShowProgress, today: date | None
         training.build(scale, tree, people, today, chance, tell, always)
     with step("竞赛 / contests"):
         contests.build(tree.city, cast, today)
+    with step("疗休养 / convalescence"):
+        convalescence.build(tree.city, cast, today)
     with step("公示 / notices"):
         notices.build(tree.city, cast["city_officer"], today)
     with step("疗休养基地 / convalescence bases"):

@@ -28,7 +28,7 @@ from jiangong.selection.draws.queries import Given
 
 @transaction.atomic
 def close_and_list(programme: Programme) -> Iterator[Line]:
-    """Close applying for good, and give the list to the draw that closes it, in one transaction with it.
+    """Close applying for good, and give the list to the draw that closes it; asked again it gives the same list.
 
     Whose partner has not agreed is on the list alone. Everybody who was told "applied" is on it: an application that is being
     written takes a share lock on the programme's row (migration 0002), so this waits for it, and it for this.

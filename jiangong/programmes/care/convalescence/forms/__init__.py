@@ -1,0 +1,1 @@
+"""Forms of convalescence, in the files of those who fill them in."""

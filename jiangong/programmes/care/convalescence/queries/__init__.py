@@ -24,6 +24,7 @@ from jiangong.programmes.care.convalescence.queries.eligibility import (
     pools_named,
     record_of,
     records_of,
+    why,
 )
 from jiangong.programmes.care.convalescence.queries.finishing import (
     Expected,
@@ -138,5 +139,6 @@ __all__ = [
     "stays_of",
     "stays_of_batch",
     "stays_visible_to",
+    "why",
     "words_of",
 ]

@@ -47,8 +47,8 @@ class Asked:
 
 
 def asked_by(programme: Programme) -> Asked:
-    """The programme's rule, pools and figures. Two queries, besides the rulebook."""
-    batches = list(programme.batches.values_list("code", "starts_on").order_by("starts_on", "code"))
+    """The programme's rule, pools and figures. Two queries besides the rulebook, none where batches and pools are at hand."""
+    batches = [(one.code, one.starts_on) for one in programme.batches.all()]
     closes_on = timezone.localdate(programme.closes_at)
     first = min((day for _code, day in batches), default=closes_on)
     years = parameter("convalescence.same_unit_years", on=closes_on)
@@ -63,8 +63,11 @@ def asked_by(programme: Programme) -> Asked:
             turn=_term(again, first),
         )
     )
-    pools = programme.pools.values_list("code", "kind", "organisation_id").order_by("order", "code")
-    reserved = tuple(Reserved(*row) for row in pools if row[1] != PoolKind.EVERYBODY)
+    reserved = tuple(
+        Reserved(one.code, one.kind, one.organisation_id)
+        for one in programme.pools.all()
+        if one.kind != PoolKind.EVERYBODY
+    )
     figures = Figures(
         first,
         value("convalescence.near_retirement", on=closes_on),
@@ -149,12 +152,14 @@ def first_broken(asked: Asked, record: Record, now: datetime) -> Compare | None:
     return next((one for one in compares(asked.rule) if not holds(one, given)), None)
 
 
-def eligibility_of(programme: Programme, person: Person, *, applied: bool | None = None) -> Explanation:
-    """Whether somebody may apply, clause by clause, by the rule the act itself refuses with. `applied`: as if so."""
+def eligibility_of(programme: Programme, person: Person) -> Explanation:
+    """Whether somebody may apply, clause by clause, by the rule the act itself refuses with."""
     asked = asked_by(programme)
-    record = record_of(asked, person)
-    if applied is not None:
-        record = replace(record, applied=applied)
+    return why(asked, record_of(asked, person))
+
+
+def why(asked: Asked, record: Record) -> Explanation:
+    """The same for what was read already."""
     return explained(asked.rule, facts(asked, record, timezone.now()))
 
 
