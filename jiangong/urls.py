@@ -29,7 +29,6 @@ urlpatterns = [
     path("", include("jiangong.programmes.competitions.urls")),
     path("", include("jiangong.programmes.care.convalescence.urls")),
     path("", include("jiangong.programmes.growth.urls")),
-    path("", include("jiangong.programmes.care.convalescence.urls")),
     path("", include("jiangong.programmes.venues.bases.urls")),
     path("", include("jiangong.journeys.convalescing.urls")),
     path("accounts/", include("allauth.urls")),

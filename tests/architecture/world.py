@@ -34,7 +34,7 @@ from jiangong.foundation.rulings.models import Ruling
 from jiangong.foundation.rulings.states import Verb as Overridden
 from jiangong.foundation.samples.models import Draw, Sample
 from jiangong.plan.queries.tagging import tagging
-from jiangong.programmes.care.convalescence.models import Duty, Incident
+from jiangong.programmes.care.convalescence.models import Applicant, Application, Duty, Incident, Pool
 from jiangong.programmes.growth.models import AttendanceSheet, Certificate, Enrolment
 from jiangong.programmes.growth.states import CERTIFICATE
 from jiangong.programmes.venues.bases.actions import open_year, propose_ratings
@@ -128,6 +128,10 @@ class Examples:
     ticket: str
     base: int
     base_photo: int
+    going: int
+    going_batch: int
+    going_pool: int
+    application: int
     base_contract: int
     base_inspection: int
     base_rating_year: int
@@ -264,6 +268,7 @@ def make_examples(organisation: Organisation, tree: Tree) -> Examples:
         ).pk,
         **make_exam(organisation, membership.person),
         **make_bases(organisation),
+        **make_convalescence(organisation, membership.person),
         message=Message.objects.create(
             person=other, kind="inbox.delegation_ended", organisation=organisation, subject_type="", words={}
         ).pk,
@@ -315,6 +320,36 @@ def make_bases(organisation: Organisation) -> dict[str, int]:
         "base_rating_year": year.pk,
         "base_rating": rating.pk,
         "batch": make_batch(make_programme(organisation)).pk,
+    }
+
+
+def make_convalescence(organisation: Organisation, person: Person) -> dict[str, int]:
+    """A programme that is open, with a batch and a pool, and the person's application to it."""
+    programme = make_programme(organisation, state="open")
+    batch = make_batch(programme)
+    pool = Pool.objects.create(
+        programme=programme, code="all", kind="everybody", name="测试", places=batch.places, order=1
+    )
+    application = Application.objects.create(
+        programme=programme,
+        organisation=organisation,
+        ticket=f"TEST{programme.pk}",
+        wants=[batch.code],
+        applied_at=timezone.now(),
+    )
+    Applicant.objects.create(
+        programme=programme,
+        application=application,
+        person=person,
+        organisation=organisation,
+        agreed_at=timezone.now(),
+        sound=True,
+    )
+    return {
+        "going": programme.pk,
+        "going_batch": batch.pk,
+        "going_pool": pool.pk,
+        "application": application.pk,
     }
 
 
@@ -570,6 +605,26 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "documents:withdrawal": {"pk": "letter"},
     "documents:": {"pk": "document", "code": "document_code", "template": "letter_template"},
     "rulebook:parameter": {"key": "parameter_key"},
+    **{
+        f"convalescence:{name}": {"pk": "application"}
+        for name in (
+            "application",
+            "wishes",
+            "agreement",
+            "declining",
+            "partner",
+            "reckoning",
+            "withdrawal",
+            "application_case",
+            "refusal",
+        )
+    },
+    "convalescence:batch_edit": {"pk": "going_batch"},
+    "convalescence:batch_remove": {"pk": "going_batch"},
+    "convalescence:pool_edit": {"pk": "going_pool"},
+    "convalescence:post": {"pk": "person"},
+    "convalescence:apply_for": {"pk": "going", "person": "other_person"},
+    "convalescence:": {"pk": "going"},
     "bases:photo": {"pk": "base", "photo": "base_photo"},
     "bases:contract_new": {"pk": "base"},
     "bases:contract": {"pk": "base_contract"},
@@ -689,6 +744,7 @@ PARAMETERS: dict[str, dict[str, str]] = {
         "office_id": "office",
     },
     "api/v1/bases/": {"base_id": "base"},
+    "api/v1/convalescence/": {"programme_id": "going", "application_id": "application"},
     "api/v1/plan/": {"name": "promise", "code": "organisation_code"},
 }
 

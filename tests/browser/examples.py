@@ -31,7 +31,9 @@ from jiangong.foundation.samples.models import Draw
 from jiangong.operations import badges
 from jiangong.operations import signer as signing
 from jiangong.plan.queries.tagging import tagging
+from jiangong.programmes.care.convalescence import actions as convalescence
 from jiangong.programmes.care.convalescence import actions as stays
+from jiangong.programmes.care.convalescence.models import Programme
 from jiangong.programmes.competitions import models as contests
 from jiangong.programmes.growth.models import Certificate, Course, Enrolment, Session
 from jiangong.programmes.growth.queries.certificates import facts_of_credential
@@ -197,6 +199,35 @@ def base_examples():
         "bases:inspection": {"pk": faulty.pk},
         "bases:rating_year": {"pk": rating.year_id},
         "bases:decide": {"pk": rating.pk},
+    }
+
+
+def convalescence_examples(cast, member):
+    """The demonstration's programme, which the worker may apply to, and another, to which they have applied."""
+    programme = Programme.objects.get(is_demonstration=True, state="open")
+    other = convalescence.copy_programme(programme, year=programme.year + 1, by=None)
+    other.closes_at, other.opens_at = programme.closes_at, programme.opens_at
+    other.save()
+    convalescence.open_programme(other, by=None)
+    [ticket] = convalescence.give_tickets(
+        [convalescence.Ask(other.pk, cast["worker"].person_id, ("b1", "b2"), True)]
+    )
+    draft = convalescence.copy_programme(programme, year=programme.year + 2, by=None)
+    of_programme = ("programme", "preview", "void", "applications", "members")
+    of_draft = ("programme_edit", "batch_new", "pools")
+    mine = ("application", "wishes", "agreement", "partner", "application_case", "refusal")
+    return {
+        **{f"convalescence:{name}": {"pk": programme.pk} for name in of_programme},
+        **{
+            f"convalescence:{name}": {"pk": programme.pk}
+            for name in ("programme_public", "eligibility", "apply")
+        },
+        **{f"convalescence:{name}": {"pk": draft.pk} for name in of_draft},
+        **{f"convalescence:{name}": {"pk": ticket.application_id} for name in mine},
+        "convalescence:batch_edit": {"pk": draft.batches.first().pk},
+        "convalescence:pool_edit": {"pk": draft.pools.first().pk},
+        "convalescence:post": {"pk": member.person_id},
+        "convalescence:apply_for": {"pk": programme.pk, "person": member.person_id},
     }
 
 
@@ -433,6 +464,7 @@ def examples():
         parameters[f"rulings:{name}"] = {"key": "competitions.weights" if name != "parameter" else ruling.key}
     parameters |= exam_examples(cast)
     parameters |= base_examples()
+    parameters |= convalescence_examples(cast, member)
     return {"sessions": {key: sign_in(user) for key, user in cast.items()}, "parameters": parameters}
 
 

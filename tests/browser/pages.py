@@ -21,6 +21,8 @@ WHO = (
     ("me/offices/", "expert"),
     ("me/", "worker"),
     ("appeals/", "expert"),
+    ("convalescence/<int:pk>/eligibility/", "worker"),
+    ("convalescence/<int:pk>/application/", "worker"),
     ("courses/", "worker"),
     ("accounts/demonstration/", None),
     ("accounts/login/", None),

@@ -35,6 +35,7 @@ NOTHING_THERE = {
     "documents:picture",  # of a draft with nothing in it
     "documents:pdf",
     "documents:docx",
+    *(f"convalescence:{name}" for name in ("application", "wishes", "agreement", "partner")),  # another's
     "growth:scan",
     "growth:certificate_pdf",
     "growth:certificate_png",
