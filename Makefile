@@ -57,8 +57,8 @@ messages: .venv/.development
 mutation: .venv/.development
 	@.venv/bin/python tools/mutation.py
 
-.PHONY: load load-roster load-rush load-pages load-forks load-foreign load-crash load-recovery load-brute-force load-recount load-draws
-load: load-roster load-rush load-pages load-forks load-foreign load-crash load-recovery load-brute-force load-recount load-draws ## measurements, never a pass or fail by duration
+.PHONY: load load-roster load-rush load-pages load-forks load-foreign load-crash load-recovery load-brute-force load-recount load-draws load-equity
+load: load-roster load-rush load-pages load-forks load-foreign load-crash load-recovery load-brute-force load-recount load-draws load-equity ## measurements, never a pass or fail by duration
 load-roster: .venv/.development
 	@.venv/bin/python -m tests.load.roster
 load-rush: .venv/.development
@@ -75,6 +75,8 @@ load-recovery: .venv/.development
 	@.venv/bin/python -m tests.load.recovery
 load-forks: .venv/.development
 	@.venv/bin/python -m tests.load.forks
+load-equity: .venv/.development
+	@.venv/bin/python -m tests.load.equity
 load-draws: .venv/.development
 	@.venv/bin/python -m tests.load.draws
 load-foreign: .venv/.development

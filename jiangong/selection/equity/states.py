@@ -17,7 +17,8 @@ class Good:
 
     `code` names it in addresses and in `lots_for` ("convalescence"). Somebody received it on the day of an entry of `verb`
     with that person, unless the entry was corrected, or one of `taken_back` about the same subject followed. `title` is what
-    it is called, `unit` what is counted of it. `asked`: the verb by which somebody applied for it, if the ledger says so; the simulator measures by it.
+    it is called, `unit` what is counted of it. `asked`: the verbs by which somebody applied for it, if the ledger
+    says so; the simulator measures by them.
     """
 
     code: str
@@ -25,7 +26,7 @@ class Good:
     title: Any
     unit: Any
     taken_back: str = ""
-    asked: str = ""
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,19 @@
 """Trials: asked for by who may, done in the background, the same from a seed, with rules of a programme that is drawn for."""
 
+from datetime import date
 from io import BytesIO
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from jiangong.foundation.common.acting import NOT_PERMITTED
 from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.ledger.actions import record
 from jiangong.foundation.ledger.models import Entry
+from jiangong.programmes.care.convalescence.models import Programme
+from jiangong.programmes.growth.states import Verb as Growth
 from jiangong.selection.draws.formulas.planning import Plan
 from jiangong.selection.draws.formulas.rules import Pool
 from jiangong.selection.draws.states import DrawSubject
@@ -159,3 +164,52 @@ def test_a_list_of_three_takes_as_many_queries_as_one_and_shows_what_one_may_ope
         seen = client.get(reverse("equity:trial", args=[made.pk])).status_code == 200
         listed = made in simulations.simulations_at(user, tree.city)
         assert seen == listed, name
+
+
+def test_a_convalescence_programme_is_tried_by_its_plan_before_it_is_announced(city, cast):
+    made = Programme.objects.create(
+        organisation=city.tree.city,
+        year=2026,
+        title="演示疗休养",
+        opens_at=programme.CLOSES,
+        closes_at=programme.CLOSES,
+    )
+    made.batches.create(code="a", title="第一批", starts_on="2026-05-01", ends_on="2026-05-05", places=20)
+    made.pools.create(code="new", kind="new_form", name="新就业形态", places=5, order=1, then="all")
+    made.pools.create(
+        code="d", kind="district", name="区", places=5, order=2, then="all", organisation=city.tree.district
+    )
+    made.pools.create(code="hard", kind="hard", name="苦脏累险", places=4, order=3, then="all")
+    made.pools.create(code="all", kind="everybody", name="全体", places=6, order=4)
+    key = f"convalescence.programme/{made.pk}"
+    [chosen, *_others], words = simulations.policies_of(ASKED, [], simulations.subject_named(key))
+    assert chosen.places == 20
+    assert [(one.code, one.dimension, one.share) for one in chosen.reserves] == [
+        ("new", "form", 0.0),
+        ("d", "district", 0.0),
+        ("hard", "", 0.05),
+    ]
+    assert len(words) == 1
+    assert (key, "演示疗休养") in simulations.subjects_to_try(cast["city_officer"], city.tree.city)
+    asked = actions.ask_simulation(city.tree.city, "演示", ASKED, subject=key, by=cast["city_officer"])
+    assert actions.run_simulation(asked.pk).assumed["places"] == 20
+
+
+def test_who_applied_last_year_is_measured_by_form_of_work_and_office(city):
+    """Of the couriers 10 of 40 enrolled or waited."""
+    couriers = city.people[44:84]
+    for number, person in enumerate(couriers[:10]):
+        record(
+            Growth.ENROLLED if number % 2 else Growth.WAITING,
+            city.tree.city,
+            organisation=city.tree.city,
+            person=person,
+            by=None,
+            happened_on=date(2025, 3, 1),
+        )
+    rates = simulations.measured_rates("training", date(2026, 6, 1))
+    assert rates["外卖配送员", "none"] == 0.25
+    assert rates["", "none"] == 0
+    assert simulations.measured_rates("honour", date(2026, 6, 1)) == {}
+    made = actions.run_simulation(ask(city.tree, measured="training").pk)
+    assert made.assumed["measured"] is (timezone.localdate().year == 2026)

@@ -194,7 +194,9 @@ class Verb(TextChoices):
 
 
 # Places in courses are scarce: who got through one has received it (docs/equity.md).
-GOODS: tuple[Good, ...] = (Good("training", Verb.COMPLETED, _("培训结业"), _("人")),)
+GOODS: tuple[Good, ...] = (
+    Good("training", Verb.COMPLETED, _("培训结业"), _("人"), asked=(Verb.ENROLLED, Verb.WAITING)),
+)
 
 
 # What of a completion anybody may know (docs/proof.md): where, when, which course, how; never who.

@@ -71,17 +71,15 @@ def unions_on(day: date, *, below: Organisation | None = None) -> Unions:
 
 
 def kinds_on(
-    day: date, unions: Unions, *, inside: bool = False, verbs: Mapping[str, tuple[str, str]] | None = None
+    day: date, unions: Unions, *, inside: bool = False, verbs: Sequence[tuple[str, str, str]] | None = None
 ) -> list[Kind]:
     """How many people of every kind there were: members, and those who received each good in the year up to the day.
 
     With `inside` only receipts of members of these unions are read; else receipts of people on no register come as kinds
-    with the district "-". `verbs` counts other verbs than those of the goods: code → verb, and the one that takes it back.
+    with the district "-". `verbs` counts other verbs than those of the goods: (code, verb, the one that takes it back).
     One statement.
     """
-    declared = (
-        verbs if verbs is not None else {code: (one.verb, one.taken_back) for code, one in goods().items()}
-    )
+    read = verbs if verbs is not None else [(code, one.verb, one.taken_back) for code, one in goods().items()]
     facts = {
         "on": day,
         "since": date(day.year, 1, 1),
@@ -94,9 +92,9 @@ def kinds_on(
         "places": sorted(AT_WORK_PLACES),
         "forms": list(OPTIONS["employment_form"]),
         "ages": list(AGES),
-        "goods": list(declared),
-        "verbs": [verb for verb, _ in declared.values()],
-        "backs": [back for _, back in declared.values()],
+        "goods": [code for code, _verb, _back in read],
+        "verbs": [verb for _code, verb, _back in read],
+        "backs": [back for _code, _verb, back in read],
         "inside": inside,
         "upper": UPPER,
         "unit": UNIT,

@@ -110,7 +110,7 @@ def measured_rates(good: str, day: date) -> dict[tuple[str, str], float]:
         return {}
     last = date(day.year - 1, 12, 31)
     asked, members = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
-    for one in kinds_on(last, unions_on(last), verbs={good: (kind.asked, "")}):
+    for one in kinds_on(last, unions_on(last), verbs=[(good, verb, "") for verb in kind.asked]):
         (asked if one.good else members)[one.form, one.rank] += one.people
     if not asked:
         return {}

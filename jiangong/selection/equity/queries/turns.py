@@ -9,7 +9,7 @@ from django.db import connection
 from jiangong.foundation.people.states import REGISTERED
 from jiangong.foundation.rulebook.queries import value
 from jiangong.selection.equity.formulas.turns import Turns, whole_years
-from jiangong.selection.equity.queries.goods import good_of
+from jiangong.selection.equity.queries.goods import goods
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def lots_for(person_ids: Iterable[int], *, on: date, good: str = "convalescence"
     """How many lots each person has in a draw for this good on a day: more for years without, up to a limit.
 
     Every person asked for is in the answer. Who is on no register, or whose day of joining is not recorded, has
-    the first lots only. One query, besides the rulebook.
+    the first lots only. One query, besides the rulebook. Raises KeyError for a good that no room declares.
     """
     return {person: turn.lots for person, turn in turns_for(person_ids, on=on, good=good).items()}
 
@@ -50,7 +50,7 @@ def turns_for(person_ids: Iterable[int], *, on: date, good: str = "convalescence
     rule, people = turns_rule(on), list(dict.fromkeys(person_ids))
     received: dict[int, date | None] = {}
     joined: dict[int, date | None] = {}
-    kind = good_of(good)
+    kind = goods()[good]
     with connection.cursor() as cursor:
         cursor.execute(
             _TURNS,
@@ -58,8 +58,8 @@ def turns_for(person_ids: Iterable[int], *, on: date, good: str = "convalescence
                 "people": people,
                 "registered": sorted(REGISTERED),
                 "on": on,
-                "verb": kind.verb if kind else "",
-                "taken_back": kind.taken_back if kind else "",
+                "verb": kind.verb,
+                "taken_back": kind.taken_back,
             },
         )
         for person, last, day in cursor:

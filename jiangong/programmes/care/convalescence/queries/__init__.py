@@ -12,7 +12,7 @@ from jiangong.programmes.care.convalescence.queries.applications import (
     post_of,
     stands_against_erasure,
 )
-from jiangong.programmes.care.convalescence.queries.drawing import draw_plan, words_of
+from jiangong.programmes.care.convalescence.queries.drawing import draw_plan, pools_in_groups, words_of
 from jiangong.programmes.care.convalescence.queries.eligibility import (
     Asked,
     as_if_new,
@@ -120,6 +120,7 @@ __all__ = [
     "partner_by",
     "phone_of",
     "pools_for",
+    "pools_in_groups",
     "pools_named",
     "post_of",
     "present_on",

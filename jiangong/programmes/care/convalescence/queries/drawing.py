@@ -24,6 +24,17 @@ def draw_plan(programme: Programme) -> Plan:
     )
 
 
+def pools_in_groups(programme: Programme) -> dict[str, dict[str, frozenset[str]]]:
+    """Who is in which reserved pool, in the groups of the equity ledger, for trying the plan; only what the register says."""
+    known: dict[str, dict[str, frozenset[str]]] = {}
+    for pool in programme.pools.all():
+        if pool.kind == PoolKind.DISTRICT:
+            known[pool.code] = {"district": frozenset({str(pool.organisation_id)})}
+        elif pool.kind == PoolKind.NEW_FORM:
+            known[pool.code] = {"form": frozenset(rulebook.value("convalescence.new_forms"))}
+    return known
+
+
 def words_of(programme: Programme) -> str:
     """The rules in words, from the rulebook as it stands: who may apply, who is in which pool, how many lots and why."""
     years = rulebook.value("convalescence.same_unit_years")

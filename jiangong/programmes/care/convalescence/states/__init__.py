@@ -9,6 +9,7 @@ from jiangong.programmes.care.convalescence.states.applying import (
     APPLYING_MESSAGES,
     DRAWS,
     GOODS,
+    SIMULATED,
 )
 from jiangong.programmes.care.convalescence.states.reasons import FAULTS, Reason
 from jiangong.programmes.care.convalescence.states.reasons_of_stays import StayReason
@@ -60,6 +61,7 @@ __all__ = [
     "NOTICES",
     "PROGRAMME_TRANSITIONS",
     "PUBLISHED",
+    "SIMULATED",
     "STAY_TRANSITIONS",
     "Admits",
     "ApplicationState",

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiangong.foundation.inbox.states import MatterKind, MessageKind
 from jiangong.selection.draws.states import DrawSubject
-from jiangong.selection.equity.states import Good
+from jiangong.selection.equity.states import Good, Simulated
 
 ROOM = "jiangong.programmes.care.convalescence"
 
@@ -18,6 +18,7 @@ DRAWS = (
         told=f"{ROOM}.actions.places_given",
     ),
 )
+SIMULATED = (Simulated("convalescence.programme", pools=f"{ROOM}.queries.pools_in_groups"),)
 GOODS = (Good("convalescence", "convalescence.stayed", _("疗休养"), _("人")),)
 
 AGREE = "convalescence.agree"
