@@ -149,7 +149,7 @@ def pages(year: int, rounds: int) -> int:
             ("a table", "", f"/equity/{year}/training/sector/"),
             ("the spreadsheet", "", f"/equity/{year}/equity.xlsx"),
             ("my share", "demo-worker", "/me/share/"),
-            ("inside the city", "demo-city", "/workbench/equity/"),
+            ("inside the city", "demo-city-officer", "/workbench/equity/"),
             ("inside a union", "demo-chair", "/workbench/equity/"),
         ):
             client = Client()

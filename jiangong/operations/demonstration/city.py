@@ -20,6 +20,7 @@ from jiangong.operations.demonstration import (
     convalescence,
     credentials,
     desk,
+    equity,
     exams,
     members,
     notices,
@@ -110,6 +111,8 @@ def load(scale: Scale, *, step: Step, progress: ShowProgress, today: date | None
         plan.rebuild()
     with progress("台账入册 / publishing the ledger") as tell:
         grow_to_the_end(tell)
+    with step("公平账 / equity ledger"):
+        equity.build(today)
     with step("参数核定 / rulings on parameters"):
         district = next(one for one in tree.districts if one.pk == _office_of(cast["district_cadre"]))
         rulings.build(tree.city, district, cast, today)

@@ -40,18 +40,16 @@ class Slot(NamedTuple):
         return self.people > 0
 
 
-def partners(slots: Mapping[Key, Slot], hidden: Iterable[Key]) -> dict[Key, set[Key]]:
-    """For each hidden slot of a list with a known total: which others could have given it one person, or taken one."""
+def partners(slots: Mapping[Key, Slot], hidden: Iterable[Key]) -> dict[Key, set[tuple[Key, bool]]]:
+    """For each hidden slot of a list with a known total: which others could have given it one person (True), or taken one (False)."""
     among = list(hidden)
-    return {
-        one: {
-            other
-            for other in among
-            if other != one
-            and ((slots[one].more and slots[other].fewer) or (slots[one].fewer and slots[other].more))
-        }
-        for one in among
-    }
+    found: dict[Key, set[tuple[Key, bool]]] = {one: set() for one in among}
+    for one in among:
+        for other in among:
+            if other != one and slots[one].more and slots[other].fewer:
+                found[one].add((other, True))
+                found[other].add((one, False))
+    return found
 
 
 def hidden_in_list(slots: Mapping[Key, Slot], least: int) -> set[Key]:
@@ -61,11 +59,7 @@ def hidden_in_list(slots: Mapping[Key, Slot], least: int) -> set[Key]:
         exposed = [key for key, found in partners(slots, hidden).items() if not found]
         if not exposed:
             return hidden
-        candidates = [
-            key
-            for key in slots
-            if key not in hidden and exposed[0] in partners(slots, {exposed[0], key})[key]
-        ]
+        candidates = [key for key in slots if key not in hidden and partners(slots, {exposed[0], key})[key]]
         if not candidates:
             return set(slots)
         hidden.add(min(candidates, key=lambda key: (not slots[key].more, slots[key].people)))
@@ -73,10 +67,10 @@ def hidden_in_list(slots: Mapping[Key, Slot], least: int) -> set[Key]:
 
 class Hidden(NamedTuple):
     """What to hide of a two-way table; `whole`: it cannot be published. `rows`: for each hidden row total, which other
-    hidden row totals could have given it one person or taken one, with all that is shown of this table."""
+    hidden row totals could have given it one person (True) or taken one (False), with all that is shown of this table."""
 
     cells: frozenset[At]
-    rows: Mapping[str, frozenset[str]]
+    rows: Mapping[str, frozenset[tuple[str, bool]]]
     whole: bool
 
 
@@ -89,17 +83,21 @@ def hidden_in_table(
     """
     rows, columns = set(rows), set(columns)
     hidden = {at for at, one in table.items() if one.small(least) or at[0] in rows or at[1] in columns}
-    while exposed := next((at for at in sorted(hidden) if not _open(table, hidden, at)), None):
-        more = _ring(table, hidden, exposed)
+    steps, everything = _steps(table, hidden), _steps(table, table)
+    for at in sorted(hidden):  # what is open stays so when more is hidden, and every cell of a ring is open
+        if _open(table, steps, at):
+            continue
+        more = _ring(table, everything, hidden, at)
         if more is None:
             return Hidden(frozenset(table), {}, whole=True)
         hidden |= more
-    steps = _steps(table, hidden)
+        steps = _steps(table, hidden)
     moved = {
         row: frozenset(
-            other
+            (other, given)
             for other in rows - {row}
-            if _reaches(steps, ("row", row), ("row", other)) or _reaches(steps, ("row", other), ("row", row))
+            for given in (True, False)
+            if _reaches(steps, *((("row", row), ("row", other)) if given else (("row", other), ("row", row))))
         )
         for row in rows
     }
@@ -116,6 +114,7 @@ def hidden_in_table(
 
 
 Node = tuple[str, str]
+Steps = Mapping[Node, Mapping[Node, At]]
 
 
 def _steps(table: Mapping[At, Slot], hidden: Iterable[At]) -> dict[Node, dict[Node, At]]:
@@ -130,7 +129,7 @@ def _steps(table: Mapping[At, Slot], hidden: Iterable[At]) -> dict[Node, dict[No
     return found
 
 
-def _reaches(steps: Mapping[Node, Mapping[Node, At]], start: Node, end: Node, but: At | None = None) -> bool:
+def _reaches(steps: Steps, start: Node, end: Node, but: At | None = None) -> bool:
     seen, waiting = {start}, [start]
     while waiting:
         for node, at in steps.get(waiting.pop(), {}).items():
@@ -142,17 +141,17 @@ def _reaches(steps: Mapping[Node, Mapping[Node, At]], start: Node, end: Node, bu
     return False
 
 
-def _open(table: Mapping[At, Slot], hidden: set[At], at: At) -> bool:
+def _open(table: Mapping[At, Slot], steps: Steps, at: At) -> bool:
     """Whether a hidden cell could be another number with all totals and shown cells as they are."""
-    row, column, steps = ("row", at[0]), ("column", at[1]), _steps(table, hidden)
+    row, column = ("row", at[0]), ("column", at[1])
     return (table[at].more and _reaches(steps, column, row, at)) or (
         table[at].fewer and _reaches(steps, row, column, at)
     )
 
 
-def _ring(table: Mapping[At, Slot], hidden: set[At], at: At) -> set[At] | None:
+def _ring(table: Mapping[At, Slot], steps: Steps, hidden: set[At], at: At) -> set[At] | None:
     """The cheapest cells to hide besides, so that `at` could be another number; None if there are none."""
-    row, column, steps = ("row", at[0]), ("column", at[1]), _steps(table, table)
+    row, column = ("row", at[0]), ("column", at[1])
 
     def cost(one: At) -> int:
         return 0 if one in hidden else table[one].people + 1
@@ -166,9 +165,7 @@ def _ring(table: Mapping[At, Slot], hidden: set[At], at: At) -> set[At] | None:
     return min(rings, key=lambda ring: sum(map(cost, ring))) if rings else None
 
 
-def _cheapest(
-    steps: Mapping[Node, Mapping[Node, At]], start: Node, end: Node, but: At, cost: Callable[[At], int]
-) -> set[At] | None:
+def _cheapest(steps: Steps, start: Node, end: Node, but: At, cost: Callable[[At], int]) -> set[At] | None:
     best, count = {start: 0}, 0
     heap: list[tuple[int, int, Node, tuple[At, ...]]] = [(0, 0, start, ())]
     while heap:

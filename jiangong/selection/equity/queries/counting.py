@@ -8,10 +8,10 @@ on no register is counted apart, never dropped; what the register does not say i
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.organisations.states import AT_WORK_PLACES, OFFICERS
@@ -48,12 +48,19 @@ class Unions:
 
 
 def unions_on(day: date, *, below: Organisation | None = None) -> Unions:
-    """Where all unions (or one and those below it today) stood on a day. Two queries."""
-    facts = {"on": day, **_STATES}
+    """Where all unions (or one and those below it today) stood on a day. Two queries, three for a branch."""
+    facts: dict[str, Any] = {"on": day, "path": "%", "above": [], **_STATES}
+    if below is not None:
+        facts |= {
+            "path": f"{_unit_path(below)}%",
+            "above": [int(part) for part in below.path.strip("/").split("/")],
+        }
     with connection.cursor() as cursor:
         cursor.execute(_STOOD, facts)
         rows = {pk: (kind, sector, parent, path) for pk, kind, sector, parent, path in cursor}
-        cursor.execute(_MEMBERS + "SELECT organisation_id, count(*) FROM member GROUP BY 1", facts)  # noqa: S608  # our own names
+        facts["ids"] = list(rows)
+        counted = "SELECT organisation_id, count(*) FROM member GROUP BY 1"
+        cursor.execute("".join((_members("" if below is None else _OF_THESE), counted)), facts)
         members = dict(cursor.fetchall())
     unit_of = {pk: _unit(pk, rows) for pk in members if pk in rows}
     in_unit: Counter[int] = Counter()
@@ -70,6 +77,17 @@ def unions_on(day: date, *, below: Organisation | None = None) -> Unions:
     )
 
 
+def _unit_path(union: Organisation) -> str:
+    """The path of the enterprise of a branch, by which its size is known; of a union itself otherwise."""
+    if union.kind != UnionKind.BRANCH:
+        return union.path
+    above = [int(part) for part in union.path.strip("/").split("/")]
+    found = Organisation.objects.filter(pk__in=above, kind=UnionKind.ENTERPRISE).values_list(
+        "path", flat=True
+    )
+    return found.first() or union.path
+
+
 def kinds_on(
     day: date, unions: Unions, *, inside: bool = False, verbs: Sequence[tuple[str, str, str]] | None = None
 ) -> list[Kind]:
@@ -80,18 +98,18 @@ def kinds_on(
     One statement.
     """
     read = verbs if verbs is not None else [(code, one.verb, one.taken_back) for code, one in goods().items()]
+    stands = dict.fromkeys(zip(unions.districts, unions.sectors, unions.sizes, strict=True))
+    numbers = {stand: number for number, stand in enumerate(stands)}
     facts = {
         "on": day,
         "since": date(day.year, 1, 1),
         "ids": unions.ids,
-        "districts": unions.districts,
-        "sectors": unions.sectors,
-        "sizes": unions.sizes,
+        "stands": [numbers[one] for one in zip(unions.districts, unions.sectors, unions.sizes, strict=True)],
         "offices": sorted(OFFICES),
         "officers": sorted(OFFICERS),
         "places": sorted(AT_WORK_PLACES),
         "forms": list(OPTIONS["employment_form"]),
-        "ages": list(AGES),
+        "born": [_born(day, age) for age in reversed(AGES)],
         "goods": [code for code, _verb, _back in read],
         "verbs": [verb for _code, verb, _back in read],
         "backs": [back for _code, _verb, back in read],
@@ -104,9 +122,27 @@ def kinds_on(
         "unknown": UNKNOWN,
         **_STATES,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_KINDS, facts)
-        return [Kind(*row) for row in cursor]
+    bands = {str(place): str(end) for place, end in enumerate(["more", *reversed(AGES)])} | {UNKNOWN: UNKNOWN}
+    known = list(numbers)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '192MB'")  # a million members are grouped in memory
+        cursor.execute(
+            _members(_OF_THESE if inside else "") + _KINDS.replace("{only}", _OF_THEM if inside else ""),
+            facts,
+        )
+        found = []
+        for good, stand, rank, form, sex, age, people in cursor:
+            district, sector, size = ("-", "", "") if stand is None else known[stand]
+            found.append(Kind(good, district, sector, size, rank, form, sex, bands[age], people))
+        return found
+
+
+def _born(day: date, age: int) -> date:
+    """The first day of birth of those who are not yet `age` years old on a day."""
+    try:
+        return day.replace(year=day.year - age) + timedelta(1)
+    except ValueError:
+        return date(day.year - age, 3, 1)  # the 29th of February: who was born on the 28th is of age
 
 
 def band(number: int, ends: Sequence[int]) -> str:
@@ -145,15 +181,19 @@ _STOOD = """
 SELECT o.id, o.kind, o.economic_industry, coalesce(l.parent_id, o.parent_id), o.path
 FROM organisations_organisation o
 LEFT JOIN organisations_lineage l ON l.organisation_id = o.id AND l.since <= %(on)s AND (l.until IS NULL OR l.until > %(on)s)
+WHERE o.path LIKE %(path)s OR o.id = ANY(%(above)s::bigint[])
 """
 
+
 # A member of a union on a day. After a transfer both memberships have the day of joining: the one that ended first was it.
-_MEMBERS = """
+def _members(only: str) -> str:
+    return f"""
 WITH listed AS (
   SELECT id, person_id, organisation_id, ended_on FROM people_membership
   WHERE (joined_on IS NULL OR joined_on <= %(on)s)
     AND (state = ANY(%(registered)s) AND ended_on IS NULL
          OR (state = ANY(%(registered)s) OR state = ANY(%(ended)s)) AND ended_on > %(on)s)
+    {only}
 ), past AS (SELECT * FROM listed WHERE ended_on IS NOT NULL),
 member AS (
   SELECT person_id, organisation_id FROM listed m
@@ -162,50 +202,48 @@ member AS (
       AND (m.ended_on IS NULL OR (o.ended_on, o.id) < (m.ended_on, m.id))
   )
 )
-"""
+"""  # noqa: S608  # our own words
 
-_KINDS = "".join(
-    (
-        _MEMBERS,
-        """
+
+_OF_THESE = "AND organisation_id = ANY(%(ids)s::bigint[])"
+
+# Their receipts are found by whom, also those under a number that was merged into them.
+_OF_THEM = """AND e.person_id IN (
+    SELECT person_id FROM fact UNION ALL SELECT x.id FROM people_person x JOIN fact ON x.merged_into_id = fact.person_id
+  )"""
+
+_KINDS = """
 , stood AS (
-  SELECT * FROM unnest(%(ids)s::bigint[], %(districts)s::text[], %(sectors)s::text[], %(sizes)s::text[])
-    AS u(organisation_id, district, sector, size)
+  SELECT * FROM unnest(%(ids)s::bigint[], %(stands)s::int[]) AS u(organisation_id, stand)
 ), office AS (
   SELECT a.person_id, min(CASE WHEN NOT a.role = ANY(%(officers)s) THEN 3 WHEN o.kind = ANY(%(places)s) THEN 2 ELSE 1 END) AS rank
   FROM people_appointment a JOIN organisations_organisation o ON o.id = a.organisation_id
   WHERE a.role = ANY(%(offices)s) AND a.since <= %(on)s AND (a.until IS NULL OR a.until >= %(on)s)
   GROUP BY 1
 ), fact AS MATERIALIZED (
-  SELECT m.person_id, u.district, u.sector, u.size,
+  SELECT m.person_id, u.stand,
     CASE office.rank WHEN 1 THEN %(upper)s WHEN 2 THEN %(unit)s WHEN 3 THEN %(committee)s ELSE %(none)s END AS rank,
     CASE WHEN p.employment_form = '' OR p.employment_form = ANY(%(forms)s) THEN p.employment_form ELSE %(other)s END AS form,
     p.sex,
-    CASE WHEN p.born_on IS NULL THEN %(unknown)s ELSE coalesce((
-      SELECT min(edge)::text FROM unnest(%(ages)s::int[]) AS edge
-      WHERE p.born_on > %(on)s::date - make_interval(years => edge)
-    ), 'more') END AS age
-  FROM member m JOIN stood u USING (organisation_id) JOIN people_person p ON p.id = m.person_id
+    CASE WHEN p.born_on IS NULL THEN %(unknown)s ELSE width_bucket(p.born_on, %(born)s::date[])::text END AS age
+  FROM member m LEFT JOIN stood u USING (organisation_id) JOIN people_person p ON p.id = m.person_id
   LEFT JOIN office ON office.person_id = m.person_id
 ), received AS (
   SELECT DISTINCT g.good, coalesce(p.merged_into_id, e.person_id) AS person_id
   FROM unnest(%(goods)s::text[], %(verbs)s::text[], %(backs)s::text[]) AS g(good, verb, back)
   JOIN ledger_entry e ON e.verb = g.verb AND e.happened_on BETWEEN %(since)s AND %(on)s
   LEFT JOIN people_person p ON p.id = e.person_id
-  WHERE e.person_id IS NOT NULL AND e.corrects_id IS NULL
+  WHERE e.verb = ANY(%(verbs)s::text[]) AND e.person_id IS NOT NULL AND e.corrects_id IS NULL {only}
     AND NOT EXISTS (SELECT 1 FROM ledger_entry c WHERE c.corrects_id = e.id)
     AND (g.back = '' OR NOT EXISTS (
       SELECT 1 FROM ledger_entry b WHERE b.subject_type = e.subject_type AND b.subject_id = e.subject_id AND b.verb = g.back
         AND b.id > e.id AND b.happened_on <= %(on)s
     ))
 )
-SELECT '' AS good, district, sector, size, rank, form, sex, age, count(*) FROM fact GROUP BY 2, 3, 4, 5, 6, 7, 8
+SELECT '' AS good, stand, rank, form, sex, age, count(*) FROM fact GROUP BY 2, 3, 4, 5, 6
 UNION ALL
-SELECT r.good, coalesce(f.district, '-'), coalesce(f.sector, ''), coalesce(f.size, ''), coalesce(f.rank, ''),
-  coalesce(f.form, ''), coalesce(f.sex, ''), coalesce(f.age, ''), count(*)
+SELECT r.good, f.stand, coalesce(f.rank, ''), coalesce(f.form, ''), coalesce(f.sex, ''), coalesce(f.age, ''), count(*)
 FROM received r LEFT JOIN fact f USING (person_id)
 WHERE NOT %(inside)s OR f.person_id IS NOT NULL
-GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
-""",
-    )
-)
+GROUP BY 1, 2, 3, 4, 5, 6
+"""

@@ -84,10 +84,10 @@ received AS (
   FROM ledger_entry e JOIN names n ON n.number = e.person_id
   WHERE e.verb = %(verb)s AND e.happened_on <= %(on)s AND e.corrects_id IS NULL
     AND NOT EXISTS (SELECT 1 FROM ledger_entry c WHERE c.corrects_id = e.id)
-    AND NOT EXISTS (
+    AND (%(taken_back)s = '' OR NOT EXISTS (
       SELECT 1 FROM ledger_entry b WHERE b.subject_type = e.subject_type AND b.subject_id = e.subject_id
         AND b.verb = %(taken_back)s AND b.happened_on <= %(on)s AND b.id > e.id
-    )
+    ))
   GROUP BY n.person
 )
 SELECT asked.person, received.last, m.joined_on
