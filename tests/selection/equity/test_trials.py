@@ -1,6 +1,6 @@
 """Trials: asked for by who may, done in the background, the same from a seed, with rules of a programme that is drawn for."""
 
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -171,7 +171,7 @@ def test_a_convalescence_programme_is_tried_by_its_plan_before_it_is_announced(c
         organisation=city.tree.city,
         year=2026,
         title="演示疗休养",
-        opens_at=programme.CLOSES,
+        opens_at=programme.CLOSES - timedelta(9),
         closes_at=programme.CLOSES,
     )
     made.batches.create(code="a", title="第一批", starts_on="2026-05-01", ends_on="2026-05-05", places=20)

@@ -7,6 +7,7 @@ on no register is counted apart, never dropped; what the register does not say i
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -124,8 +125,9 @@ def kinds_on(
     }
     bands = {str(place): str(end) for place, end in enumerate(["more", *reversed(AGES)])} | {UNKNOWN: UNKNOWN}
     known = list(numbers)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL work_mem = '192MB'")  # a million members are grouped in memory
+    with nullcontext() if inside else transaction.atomic(), connection.cursor() as cursor:
+        if not inside:
+            cursor.execute("SET LOCAL work_mem = '192MB'")  # a million members are grouped in memory
         cursor.execute(
             _members(_OF_THESE if inside else "") + _KINDS.replace("{only}", _OF_THEM if inside else ""),
             facts,
