@@ -232,7 +232,7 @@ def the_appeal_moves_the_podium(story: Story, leader: int) -> None:
         window,
         kind="correction",
         code="A009",
-        component="practice",
+        about="practice",
         judge="P1",
         value="100",
         reason="录像证实",

@@ -4,7 +4,7 @@ import io
 import re
 
 from PIL import Image
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 
 def picture() -> bytes:
@@ -131,3 +131,88 @@ def test_the_preview_says_what_the_server_computes(visit, server):
             "([measure, value]) => jiangong.points(measure, value)", [plain, float(value)]
         )
         assert abs(theirs - float(ours)) < 1e-6, (plain, value, ours, theirs)
+
+
+def kept_pages(window) -> list[str]:
+    """What the worker keeps for a time without a network, as addresses."""
+    return window.evaluate(
+        """async () => (await Promise.all((await caches.keys()).map(async (name) =>
+        (await (await caches.open(name)).keys()).map((one) => new URL(one.url).pathname)))).flat()"""
+    )
+
+
+def board_kept(visit, place: str, **more):
+    """A judge's board that the worker has put away, as after a minute with a network."""
+    window = visit("expert", width=768, **more)
+    window.goto(place)
+    expect(window.locator("html[data-marking=ready]")).to_be_attached()
+    window.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    window.wait_for_function(
+        "async (place) => Boolean(await caches.match(place, { ignoreVary: true }))", arg=place
+    )
+    return window
+
+
+def test_the_board_is_there_after_a_reload_without_a_network(visit, server):
+    place = f"/me/offices/{server.parameters['competitions:marking']['pk']}/marks/"
+    window = board_kept(visit, place)
+    window.reload()  # from now on the worker serves the page: its files are kept, too
+    expect(window.locator("html[data-marking=ready]")).to_be_attached()
+    window.wait_for_function(
+        """async () => (await Promise.all([...document.querySelectorAll("link[rel=stylesheet], script[src]")].map(
+        (one) => caches.match(one.href || one.src, { ignoreVary: true })))).every(Boolean)"""
+    )
+    window.context.set_offline(True)
+    window.reload()
+    expect(window.locator("html[data-marking=ready]")).to_be_attached()
+    expect(window.locator("[data-more]")).to_contain_text("没有网络", timeout=20_000)
+    give(window, "C008", "68")
+    expect(window.locator("[data-say]")).to_contain_text("1 个评分等待送出")
+    window.goto(
+        f"{place}practice/C009/"
+    )  # the form of one number is not kept: the board is, and has all forms
+    expect(window).to_have_url(at_the_end(place))
+    window.context.set_offline(False)
+    expect(window.locator("[data-say]")).to_have_text("都已送达", timeout=30_000)
+    window.goto(f"{place}practice/C008/")
+    expect(window.locator(".given")).to_contain_text("68")
+
+
+def at_the_end(place: str) -> re.Pattern[str]:
+    return re.compile(re.escape(place) + "$")
+
+
+def test_a_shared_tablet_keeps_no_board_for_the_next(visit, server):
+    place = f"/me/offices/{server.parameters['competitions:marking']['pk']}/marks/"
+    window = board_kept(visit, place)
+    assert place in kept_pages(window)
+    window.context.clear_cookies(name="sessionid")  # signed out, or the session ended
+    window.goto("/about/")
+    window.wait_for_function("async () => !(await caches.keys()).length")
+    window.context.set_offline(True)
+    assert not shows_numbers(window, place)
+
+    window = board_kept(visit, place)
+    session = {"name": "sessionid", "value": server.sessions["worker"], "url": server.address}
+    window.context.add_cookies([session])  # somebody else signs in on the same tablet
+    window.goto("/me/")
+    window.wait_for_function("async () => !(await caches.keys()).length")
+    window.context.set_offline(True)
+    assert not shows_numbers(window, place)
+
+    window = board_kept(visit, place)
+    window.context.clear_cookies(name="sessionid")
+    window.goto(
+        place
+    )  # the board itself, asked for after the session ended: the worker sees no board, and lets it go
+    expect(window).to_have_url(re.compile("/accounts/login/"))
+    window.wait_for_function("async (place) => !(await caches.match(place, { ignoreVary: true }))", arg=place)
+
+
+def shows_numbers(window, place: str) -> bool:
+    """Whether the board is there without a network."""
+    try:
+        window.goto(place)
+    except Error:
+        return False
+    return "C001" in window.content()

@@ -190,7 +190,7 @@ def test_result_cells_draw_and_honesty_after_opening() -> None:
     change = {
         "kind": "correction",
         "code": line["code"],
-        "component": "practice",
+        "about": "practice",
         "judge": "P1",
         "value": "0",
         "reason": "复核",

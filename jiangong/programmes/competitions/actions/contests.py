@@ -14,7 +14,7 @@ from jiangong.foundation.ledger.actions import record
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.models import User
 from jiangong.programmes.competitions.actions.seasons import require_open
-from jiangong.programmes.competitions.models import Battlefield, Contest, Entry, Season, Trade
+from jiangong.programmes.competitions.models import Battlefield, Contest, Entry, Office, Season, Trade
 from jiangong.programmes.competitions.states import (
     CHANGEABLE,
     CONTEST_TRANSITIONS,
@@ -27,6 +27,9 @@ from jiangong.programmes.competitions.states import (
     Reason,
     Verb,
 )
+from jiangong.selection.exams.actions import cancel_sitting
+from jiangong.selection.exams.queries import sittings_of
+from jiangong.selection.exams.states import TO_COME
 
 YEAR = timedelta(days=364)  # not law: a contest copied from last year's falls on the same day of the week
 
@@ -158,7 +161,10 @@ def close_entries(contest: Contest, *, by: User | None) -> Contest:
 
 @transaction.atomic
 def cancel_contest(contest: Contest, *, reason: str, by: User | None) -> Contest:
-    """The contest does not take place; everybody who entered is told. Raises Refused(REASON_MISSING)."""
+    """The contest does not take place, nor do its theory sittings to come; who entered and who serves is told.
+
+    Raises Refused(REASON_MISSING), exams' Refused(HAS_STARTED) while somebody sits the theory paper.
+    """
     contest = lock(contest)
     require(by, "competitions.manage_contest", contest)
     contest.cancel_reason = required(reason)
@@ -168,12 +174,23 @@ def cancel_contest(contest: Contest, *, reason: str, by: User | None) -> Contest
         payload={"reason": contest.cancel_reason},
     )  # fmt: skip
     close_matters(contest, by=by)
+    for sitting in sittings_of(contest).filter(state__in=TO_COME):
+        cancel_sitting(sitting, reason=contest.cancel_reason, by=by)
     entered = Entry.objects.filter(
         contest=contest, state__in=[EntryState.APPLIED, EntryState.ACCEPTED], person__isnull=False
     )
     tell(
         [one for one in entered.values_list("person_id", flat=True) if one is not None],
         "competitions.contest_cancelled",
+        contest,
+        {"contest": contest.title, "reason": contest.cancel_reason},
+        organisation=contest.organiser,
+        by=by,
+    )
+    serving = Office.objects.filter(contest=contest, ended_at__isnull=True)
+    tell(
+        [one for one in serving.values_list("person_id", flat=True) if one is not None],
+        "competitions.service_cancelled",
         contest,
         {"contest": contest.title, "reason": contest.cancel_reason},
         organisation=contest.organiser,

@@ -160,6 +160,7 @@ def set_bench(
 ) -> Bench:
     """Say who marks a component (or some aspects of it); replaces the bench that was there for the same.
 
+    Who came and who left stands on the ledger by their aliases, also during the marking.
     Raises Refused(NOT_ON_BENCH), Refused(OFFICE_IN_USE) if somebody would leave who has marked.
     """
     contest = lock(contest)
@@ -175,7 +176,16 @@ def set_bench(
         raise Refused(Reason.NOT_ON_BENCH, judge=wrong[0].alias, component=component)
     bench, _made = Bench.objects.get_or_create(contest=contest, component=component, aspects=list(aspects))
     _keep_who_marked(bench, offices)
+    before, now = {one.alias for one in bench.judges.all()}, {one.alias for one in offices}
     bench.judges.set(offices)
+    if before != now:
+        record(
+            Verb.BENCH_SET, bench, organisation=contest.organiser, by=by,
+            payload={
+                "contest": contest.pk, "component": component, "aspects": list(aspects), "judges": sorted(now),
+                "came": sorted(now - before), "left": sorted(before - now),
+            },
+        )  # fmt: skip
     return bench
 
 

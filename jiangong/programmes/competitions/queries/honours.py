@@ -1,12 +1,13 @@
 """Reads of honours, and who was promoted already."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from jiangong.foundation.common.paging import Page
 from jiangong.foundation.credentials.formulas import Evidence, Facts, Occupation, Result
 from jiangong.foundation.credentials.states import ResultType
 from jiangong.foundation.notices.models import Notice
@@ -38,6 +39,29 @@ def honours_of(contest: Contest) -> QuerySet[Honour]:
         .select_related("entry__person", "entry__organisation")
         .order_by("rank", "kind", "pk")
     )
+
+
+def honours_page(
+    contest: Contest, *, state: str = "", after: str | None = None, size: int = 50
+) -> Page[Honour]:
+    """One page of a contest's honours by rank, behind the row numbered `after`; two queries."""
+    rows = honours_of(contest).filter(state=state) if state else honours_of(contest)
+    order = list(rows.values_list("pk", flat=True))
+    begin = next((n for n, pk in enumerate(order, start=1) if str(pk) == after), 0)
+    wanted = order[begin : begin + size]
+    found = rows.in_bulk(wanted)
+    return Page([found[pk] for pk in wanted], wanted[-1] if begin + size < len(order) else None)
+
+
+def honour_counts(contest: Contest) -> Mapping[tuple[str, str], int]:
+    """How many honours of a contest there are, by (kind, state)."""
+    rows = Honour.objects.filter(contest=contest).values_list("kind", "state").annotate(count=Count("pk"))
+    return {(kind, state): count for kind, state, count in rows.order_by()}
+
+
+def promotions_in(contest: Contest, state: str) -> QuerySet[Honour]:
+    """The contest's promotions that stand there, for an act over all of them."""
+    return honours_of(contest).filter(kind=HonourKind.PROMOTION, state=state)
 
 
 def honours_visible_to(user: Any) -> QuerySet[Honour]:

@@ -1,20 +1,24 @@
 """A judge's board, and what the chief judge sees of one number."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jiangong.programmes.competitions.formulas.rounds import Given, bench_of
-from jiangong.programmes.competitions.models import Contest, Incident, Office, Row
+from jiangong.programmes.competitions.models import Contest, Incident, Layer, Office, Row
 from jiangong.programmes.competitions.queries.book import Book
 from jiangong.programmes.competitions.queries.cells import asked_in, cell_for
 from jiangong.programmes.competitions.queries.contests import scheme_of
 from jiangong.programmes.competitions.queries.layers import numbers_drawn, prefix_of
 from jiangong.programmes.competitions.queries.rounds import Rounds, benches_of
 from jiangong.programmes.competitions.queries.schemes import aspect_names, component_names
-from jiangong.programmes.competitions.states import RowKind
+from jiangong.programmes.competitions.states import MARKING, Duty, RowKind
+
+NUMBERS = {"A": gettext_lazy("参赛号"), "B": gettext_lazy("机位号"), "C": gettext_lazy("评审号")}
 
 
 def bench_components(office: Office) -> list[dict[str, Any]]:
@@ -37,6 +41,32 @@ def codes_of(contest: Contest, component: str, size: Mapping[str, int] | None = 
     prefix = prefix_of(contest, component)
     drawn = numbers_drawn(contest) if size is None else size
     return [f"{prefix}{n:03d}" for n in range(1, drawn.get(prefix, 0) + 1)]
+
+
+def code_choices(
+    contest: Contest, office: Office | None = None, *, layers: Sequence[Layer] | None = None
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The numbers that were drawn, to choose from, by layer. `office`: only the layers under which it marks, if it marks.
+
+    `layers`: where they were read already.
+    """
+    wanted = (
+        {prefix_of(contest, one["code"]) for one in bench_components(office)} if office is not None else set()
+    )
+    return [
+        (
+            str(NUMBERS[prefix]) if contest.layers else _("编号"),
+            [(code, code) for code in (f"{prefix}{n:03d}" for n in range(1, size + 1))],
+        )
+        for prefix, size in sorted(numbers_drawn(contest, layers).items())
+        if not wanted or prefix in wanted
+    ]
+
+
+def judge_choices(contest: Contest) -> list[tuple[str, str]]:
+    """Who has marked or could, by alias and duty; names are not said."""
+    rows = Office.objects.filter(contest=contest, duty__in=[*MARKING, Duty.EXAM]).order_by("pk")
+    return [(one.alias, f"{one.alias} {one.get_duty_display()}") for one in rows]
 
 
 @dataclass(frozen=True)

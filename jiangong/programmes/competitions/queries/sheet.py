@@ -19,6 +19,13 @@ from jiangong.selection.judging.formulas.exact import number
 from jiangong.selection.judging.formulas.sheet import shapes
 from jiangong.selection.judging.formulas.sheet.shapes import Sheet, Standing
 
+# The computation file is public and names judges by aliases that a result page opens: it says that somebody stepped back and on what
+# ground it was found, never of which kind a relation is or what somebody wrote about themselves.
+BY_RELATION = "回避（登记的利害关系）"
+BY_DECLARATION = "回避（本人申报）"
+BY_BREACH = "回避（加密被打破）"
+BY_REJUDGING = "回避（复核查实）"
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -92,7 +99,7 @@ def _sheet(
         ),
         recusals=(
             *(
-                shapes.Recusal(judge=row.judge, entrant=numbers[row.code], clause=row.words)
+                shapes.Recusal(judge=row.judge, entrant=numbers[row.code], clause=_why_recused(row))
                 for row in of[RowKind.RECUSAL]
             ),
             *_recusals(book, entries, homes, units),
@@ -118,6 +125,13 @@ def _sheet(
             for row in of[RowKind.TIME]
         ),
     )
+
+
+def _why_recused(row: Row) -> str:
+    """What the public file says of a recusal on the sheet; why it was, in the judge's own words, stays there."""
+    if row.rejudging_id is not None:
+        return BY_REJUDGING
+    return BY_BREACH if row.key.startswith("breach-") else BY_DECLARATION
 
 
 def _homes(book: Book) -> Mapping[int, Organisation]:
@@ -152,20 +166,18 @@ def _recusals(
     for alias, person in judges:
         home = homes.get(person)
         for code, entry in sorted(entries.items()):
-            if entry.person_id and (kind := related.get((person, entry.person_id))):
-                found.append(shapes.Recusal(judge=alias, entrant=code, clause=f"申报的关系：{kind}"))
+            if entry.person_id and (person, entry.person_id) in related:
+                found.append(shapes.Recusal(judge=alias, entrant=code, clause=BY_RELATION))
             elif own.value and home is not None and units[home.pk] == units[entry.organisation_id]:
                 found.append(shapes.Recusal(judge=alias, entrant=code, clause=f"{own.title}（{own.source}）"))
     return found
 
 
-def relations_among(people: set[int], others: list[int]) -> Mapping[tuple[int, int], str]:
-    """Declared relations between the two groups, both ways: (one, other) → what it is called."""
+def relations_among(people: set[int], others: list[int]) -> frozenset[tuple[int, int]]:
+    """Pairs (one, other) of the two groups between whom a relation is declared, both ways; of which kind it is nobody asks."""
     rows = Relation.objects.filter(Q(one__in=people, other__in=others) | Q(one__in=others, other__in=people))
-    found = {}
-    for row in rows:
-        found[row.one_id, row.other_id] = found[row.other_id, row.one_id] = row.get_kind_display()
-    return found
+    found = set(rows.values_list("one", "other"))
+    return frozenset(found | {(other, one) for one, other in found})
 
 
 def employers(organisations: Iterable[Organisation]) -> Mapping[int, str]:

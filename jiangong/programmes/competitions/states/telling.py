@@ -30,7 +30,15 @@ MESSAGES: tuple[MessageKind, ...] = (
     MessageKind(
         "competitions.contest_cancelled",
         _("竞赛取消：%(contest)s"),
-        _("“%(contest)s”不办了：%(reason)s。报名已经取消，不用前往。"),
+        _("“%(contest)s”不办了：%(reason)s。报名已经取消，还没有举行的理论考试也取消，不用前往。"),
+        "competitions:contest",
+        urgent=True,
+        mandatory=True,
+    ),
+    MessageKind(
+        "competitions.service_cancelled",
+        _("竞赛取消，不用到场：%(contest)s"),
+        _("您受聘赛务的“%(contest)s”不办了：%(reason)s。不用前往。"),
         "competitions:contest",
         urgent=True,
         mandatory=True,

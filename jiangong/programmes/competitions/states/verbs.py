@@ -19,6 +19,7 @@ class Verb(TextChoices):
     CANCELLED = "competitions.cancelled", _("取消竞赛")
     OFFICE_GIVEN = "competitions.office_given", _("聘任赛务人员")
     OFFICE_ENDED = "competitions.office_ended", _("免去赛务人员")
+    BENCH_SET = "competitions.bench_set", _("评委组变动")
     ENTERED = "competitions.entered", _("竞赛报名")
     ACCEPTED = "competitions.accepted", _("参赛资格通过")
     REFUSED = "competitions.refused", _("参赛资格不符")

@@ -16,6 +16,14 @@
     document.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
   });
 
+  // Pages that this machine keeps for a time without a network (marking.js) are their reader's alone: whoever else comes to a page
+  // here, or nobody after signing out, finds them gone. What is still to be sent stays.
+  const keeper = window.caches && localStorage.getItem("jiangong-kept-for");
+  if (keeper && keeper !== document.documentElement.dataset.reader) {
+    localStorage.removeItem("jiangong-kept-for");
+    caches.keys().then((names) => Promise.all(names.filter((one) => one.startsWith("jiangong-")).map((one) => caches.delete(one))));
+  }
+
   // "/" goes to the search box; j and k walk the rows of a list, Enter opens. Off where the reader chose so.
   const off = () => document.documentElement.dataset.keys === "off";
   const rows = () => Array.from(document.querySelectorAll("[data-list] tbody tr")).filter((row) => row.querySelector("a"));

@@ -203,6 +203,7 @@
   const serve = async () => {
     if (!navigator.serviceWorker || !dialog) return;
     const { worker, scope } = box.dataset;
+    localStorage.setItem("jiangong-kept-for", document.documentElement.dataset.reader || "");
     await navigator.serviceWorker.register(worker, { scope });
     const ready = await navigator.serviceWorker.ready;
     const files = [...document.querySelectorAll("link[rel=stylesheet], script[src]")].map((one) => one.href || one.src);

@@ -4,8 +4,11 @@ const KEPT = "jiangong-marking-1", PATIENCE = 4000;
 const isBoard = (url) => /\/me\/offices\/\d+\/marks\/$/.test(url.pathname);
 const boardOf = (url) => url.pathname.match(/^(.*\/me\/offices\/\d+\/marks\/)[^/]+\/[^/]+\/$/)?.[1];
 
+// An answer that is no board (sign in, not yours) means that what was kept is not this reader's any more.
 async function keep(request, answer) {
-  if (answer.ok && !answer.redirected && answer.type === "basic") await (await caches.open(KEPT)).put(request, answer);
+  const cache = await caches.open(KEPT);
+  if (answer.ok && !answer.redirected && answer.type === "basic") await cache.put(request, answer);
+  else if (answer.status < 500 && isBoard(new URL(request.url || request))) await cache.delete(request, { ignoreVary: true });
 }
 async function fresh(request) {
   const alarm = new AbortController(), timer = setTimeout(() => alarm.abort(), PATIENCE);

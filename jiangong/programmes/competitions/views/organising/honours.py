@@ -1,13 +1,16 @@
 """Honours by rank: submitted, decided, issued, revoked, many at once; what improvements brought."""
 
-from collections.abc import Callable
-from typing import Any
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from jiangong.foundation.common.pages import at_once, carried_out, page
@@ -36,22 +39,26 @@ def honours(request: HttpRequest, pk: int) -> HttpResponse:
     if request.headers.get("HX-Target") == "batch":  # the page asks again while they are being issued
         shown_batch = {"contest": contest, "batch": batch, "issuing": issuing}
         return render(request, "competitions/organising/_batch.html", shown_batch)
-    found = list(queries.honours_of(contest))
     state = request.GET.get("state", "")
-    shown = [one for one in found if not state or one.state == state]
+    state = state if state in HonourState.values else ""
+    shown = queries.honours_page(contest, state=state, after=request.GET.get("after"))
+    known = queries.honour_counts(contest)
     counts: dict[str, int] = {}
-    for one in found:
-        counts[one.state] = counts.get(one.state, 0) + 1
+    for (_kind, stands), count in known.items():
+        counts[stands] = counts.get(stands, 0) + count
     context = {
         "contest": contest,
-        "rows": [(one, mask_name(one.entry.person.name) if one.entry.person else "—") for one in shown],
+        "rows": [(one, mask_name(one.entry.person.name) if one.entry.person else "—") for one in shown.rows],
+        "page": shown,
         "state": state,
         "states": [(value, label, counts[value]) for value, label in HonourState.choices if value in counts],
-        "total": len(found),
-        "promotes": any(one.kind == HonourKind.PROMOTION for one in found),
+        "total": sum(counts.values()),
+        "promotes": any(kind == HonourKind.PROMOTION for kind, _stands in known),
+        "to_submit": known.get((HonourKind.PROMOTION, HonourState.PROPOSED), 0),
+        "to_decide": known.get((HonourKind.PROMOTION, HonourState.SUBMITTED), 0),
         "manages": user_of(request).has_perm("competitions.manage_contest", contest),
-        "proposes": contest.state == ContestState.KNOWN and not found,
-        "cleared": queries.cleared([one.pk for one in found]),
+        "proposes": contest.state == ContestState.KNOWN and not counts,
+        "cleared": queries.cleared([one.pk for one in shown.rows]),
         "form": DecisionForm(),
         "batch": batch,
         "issuing": issuing,
@@ -60,20 +67,23 @@ def honours(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "competitions/organising/honours.html", context)
 
 
-def _acts(request: HttpRequest) -> dict[str, tuple[Callable[[Honour], Any], str]]:
+# What is done to many at once: which state the act is for, where it can be done to all of them, and what is said afterwards.
+ACTS: Mapping[str, tuple[str, str | Promise]] = {
+    "submit": (HonourState.PROPOSED, gettext_lazy("已报人社部门 %(count)s 人。")),
+    "approve": (HonourState.SUBMITTED, gettext_lazy("已登记核准 %(count)s 人。")),
+    "decline": (HonourState.SUBMITTED, gettext_lazy("已登记未核准 %(count)s 人。")),
+    "issue": ("", gettext_lazy("已颁发 %(count)s 项，本人会收到通知。")),
+}
+ALL = "_all"  # behind an act's name: not over what was chosen on the page, but over everybody it is for
+
+
+def _carry_out(request: HttpRequest, act: str, honours: QuerySet[Honour]) -> Sequence[Honour | Refused]:
     by, number = user_of(request), request.POST.get("number", "")
-    return {
-        "submit": (lambda one: actions.submit_promotion(one, by=by), _("已报人社部门 %(count)s 人。")),
-        "approve": (
-            lambda one: actions.decide_promotion(one, approved=True, number=number, by=by),
-            _("已登记核准 %(count)s 人。"),
-        ),
-        "decline": (
-            lambda one: actions.decide_promotion(one, approved=False, number=number, by=by),
-            _("已登记未核准 %(count)s 人。"),
-        ),
-        "issue": (lambda one: actions.issue_honour(one, by=by), _("已颁发 %(count)s 项，本人会收到通知。")),
-    }
+    if act == "submit":
+        return actions.submit_promotions(honours, by=by)
+    if act == "issue":
+        return actions.issue_honours(honours, by=by)
+    return actions.decide_promotions(honours, approved=act == "approve", number=number, by=by)
 
 
 @require_POST
@@ -93,23 +103,21 @@ def honours_bulk(request: HttpRequest, pk: int) -> HttpResponse:
             _("正在颁发，办好一项通知一人。"),
             reverse("competitions:honours", args=[pk]),
         )
-    acts = _acts(request)
-    if request.POST.get("act") not in acts:
+    act = request.POST.get("act", "").removesuffix(ALL)
+    if act not in ACTS:
         return there
-    act, said = acts[request.POST["act"]]
-    chosen = wanted
-    done, problems = 0, dict[str, int]()
-    for one in queries.honours_of(contest).filter(pk__in=chosen):
-        try:
-            act(one)
-            done += 1
-        except Refused as refused:
-            problems[str(refused)] = problems.get(str(refused), 0) + 1
-    if done:
+    state, said = ACTS[act]
+    if request.POST["act"].endswith(ALL) and state:
+        honours = queries.promotions_in(contest, state)
+    else:
+        honours = queries.honours_of(contest).filter(pk__in=wanted)
+    answers = _carry_out(request, act, honours)
+    problems = Counter(str(one) for one in answers if isinstance(one, Refused))
+    if done := len(answers) - problems.total():
         messages.success(request, said % {"count": done})
     for words, count in problems.items():
         messages.error(request, _("%(count)s 项没有办：%(why)s") % {"count": count, "why": words})
-    if not chosen:
+    if not answers:
         messages.error(request, _("没有选中任何荣誉。"))
     return there
 

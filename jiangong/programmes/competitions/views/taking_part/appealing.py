@@ -79,18 +79,26 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
     """One change to the sheet, and what it would do to everybody. Somebody else applies or refuses it as a whole."""
     found = _heard(request, pk)
     outcome = queries.newest_outcome(found.contest)
-    form = ChangeForm(request.POST or None, initial={"component": found.component, "aspect": found.aspect})
+    code = queries.code_of(outcome, found.entry_id) if outcome else ""
+    form = ChangeForm(
+        request.POST or None,
+        initial={"code": code, "about": f"{found.component}.{found.aspect}".rstrip(".")},
+        codes=[(one.code, f"{one.code} {one.name} {one.unit}") for one in queries.shown_lines(outcome)]
+        if outcome
+        else [],
+        about=queries.appeal_choices(found.contest),
+        judges=queries.judge_choices(found.contest),
+    )
 
     def act() -> object:
         data = form.cleaned_data
+        component, _dot, aspect = data["about"].partition(".")
         change = Change(
             kind=data["kind"],
-            code=queries.marked_as(
-                found.contest, data["code"].strip().upper(), data["component"], data["kind"]
-            ),
-            component="" if data["kind"] in (RowKind.RECUSAL, RowKind.STANDING) else data["component"],
-            aspect=data["aspect"] if data["kind"] == RowKind.CORRECTION else "",
-            judge=data["judge"].strip().upper(),
+            code=queries.marked_as(found.contest, data["code"], component, data["kind"]),
+            component="" if data["kind"] in (RowKind.RECUSAL, RowKind.STANDING) else component,
+            aspect=aspect if data["kind"] == RowKind.CORRECTION else "",
+            judge=data["judge"],
             value=data["value"].strip(),
             words=data["reason"],
         )
@@ -102,8 +110,7 @@ def prepare(request: HttpRequest, pk: int) -> HttpResponse:
         "appeal": found,
         "contest": found.contest,
         "outcome": outcome,
-        "code": queries.code_of(outcome, found.entry_id) if outcome else "",
-        "components": queries.components_of(found.contest),
+        "code": code,
     }
     return carried_out(
         request,

@@ -22,6 +22,31 @@ STANDINGS = (
 )
 
 
+Choices = Sequence[tuple[str, str] | tuple[str, list[tuple[str, str]]]]
+NOBODY = ("", _("不针对某一人"))
+CHOOSE = ("", "—")
+
+
+class CodeField(forms.ChoiceField):
+    """One of the numbers that were drawn, chosen and not typed: a slip of a digit would be somebody else's."""
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(
+            **{
+                "label": _("编号"),
+                "error_messages": {
+                    "required": _("请选编号。"),
+                    "invalid_choice": _("没有抽出这个编号，请从列表里选。"),
+                },
+                **more,
+            }
+        )
+
+    def offer(self, codes: Choices) -> None:
+        """Offer these numbers, by layer, after a line for none."""
+        self.choices = [CHOOSE if self.required else NOBODY, *codes]
+
+
 class EntryForm(forms.Form):
     use_required_attribute = False
     new_field = forms.ChoiceField(
@@ -80,17 +105,31 @@ class ChangeForm(forms.Form):
             (RowKind.STANDING.value, _("参赛情况")),
         ],
     )
-    code = forms.CharField(label=_("编号"), max_length=12, help_text=_("参赛号，例如 A007。"))
-    component = forms.CharField(label=_("模块"), max_length=20, required=False)
-    aspect = forms.CharField(label=_("评分点"), max_length=20, required=False)
-    judge = forms.CharField(label=_("评委代号"), max_length=8, required=False, help_text=_("例如 P1。"))
+    code = forms.ChoiceField(label=_("选手"))
+    about = forms.ChoiceField(
+        label=_("模块或者评分点"), required=False, help_text=_("回避和参赛情况不分模块。")
+    )
+    judge = forms.ChoiceField(label=_("评委"), required=False, help_text=_("更正评分、评委回避时选。"))
     value = forms.CharField(
-        label=_("数值"),
-        max_length=40,
-        required=False,
-        help_text=_("更正后的分、扣的分；参赛情况写 absent、forfeited、disqualified 或 competed。"),
+        label=_("数值"), max_length=40, required=False, help_text=_("更正后的分，或者扣的分。")
+    )
+    standing = forms.ChoiceField(
+        label=_("参赛情况改为"), required=False, choices=[CHOOSE, *STANDINGS], help_text=_("改参赛情况时选。")
     )
     reason = forms.CharField(label=_("理由"), max_length=200)
+
+    def __init__(self, *args: Any, codes: Choices, about: Choices, judges: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, offered in (("code", codes), ("about", about), ("judge", judges)):
+            self.fields[name].choices = [CHOOSE, *offered]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("kind") == RowKind.STANDING:
+            data["value"] = data.get("standing", "")
+            if not data["value"]:
+                self.add_error("standing", _("请选参赛情况改为什么。"))
+        return data
 
 
 class SaidForm(forms.Form):
@@ -104,24 +143,29 @@ class SaidForm(forms.Form):
 
 class IncidentForm(forms.Form):
     use_required_attribute = False
-    code = forms.CharField(
-        label=_("编号"), max_length=12, required=False, help_text=_("不针对某一人的，可不填。")
-    )
+    code = CodeField(required=False)
     words = forms.CharField(label=_("情况"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
     minutes_given = forms.IntegerField(label=_("补时（分钟）"), min_value=0, max_value=600, initial=0)
     happened_at = forms.DateTimeField(label=_("发生时间"), widget=MOMENT)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, codes: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["happened_at"].initial = timezone.localtime
+        self.fields["code"].offer(codes)  # type: ignore[attr-defined]
 
 
 class RecusalForm(forms.Form):
     use_required_attribute = False
-    code = forms.CharField(label=_("编号"), max_length=12)
+    code = CodeField()
     reason = forms.CharField(
-        label=_("理由"), max_length=200, help_text=_("例如认出了作品、与选手有亲属关系。")
+        label=_("理由"),
+        max_length=200,
+        help_text=_("例如认出了作品、与选手有亲属关系。只在记分册里，公开的核对文件只写本人申报回避。"),
     )
+
+    def __init__(self, *args: Any, codes: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].offer(codes)  # type: ignore[attr-defined]
 
 
 class MarkForm(forms.Form):
@@ -181,7 +225,7 @@ class FactForm(forms.Form):
             (RowKind.TIME.value, _("用时（秒）")),
         ],
     )
-    code = forms.CharField(label=_("编号"), max_length=12)
+    code = CodeField()
     standing = forms.ChoiceField(label=_("情况"), choices=STANDINGS, required=False)
     component = forms.ChoiceField(label=_("模块"), required=False)
     value = forms.CharField(
@@ -191,8 +235,9 @@ class FactForm(forms.Form):
         label=_("依据"), max_length=200, required=False, help_text=_("依据的规则条款；用时可不填。")
     )
 
-    def __init__(self, *args: Any, contest: Contest, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, contest: Contest, codes: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["code"].offer(codes)  # type: ignore[attr-defined]
         parts = (contest.scheme or {}).get("components", ())
         self.fields["component"].choices = [(one["code"], one["name"]) for one in parts]  # type: ignore[attr-defined]
 
@@ -205,5 +250,9 @@ class CorrectionForm(forms.Form):
 
 class BreachForm(forms.Form):
     use_required_attribute = False
-    code = forms.CharField(label=_("涉及的编号"), max_length=12, required=False)
+    code = CodeField(label=_("涉及的编号"), required=False)
     words = forms.CharField(label=_("情况"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, codes: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].offer(codes)  # type: ignore[attr-defined]

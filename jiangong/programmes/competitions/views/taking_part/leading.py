@@ -48,7 +48,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "judges": [one for one in book.offices if one.duty in (Duty.JUDGE, Duty.CLERK)],
         "running": contest.state == ContestState.RUNNING,
         "sealed": contest.state == ContestState.SEALED,
-        "sizes": queries.numbers_drawn(contest, book.layers),
+        "codes": queries.code_choices(contest, layers=book.layers),
     }
     return render(request, "competitions/lead.html", context)
 
@@ -57,11 +57,11 @@ def fact(request: HttpRequest, pk: int) -> HttpResponse:
     """Standing, absence, penalty, time."""
     office = _led(request, pk)
     contest, user = office.contest, user_of(request)
-    form = FactForm(request.POST or None, contest=contest)
+    form = FactForm(request.POST or None, contest=contest, codes=queries.code_choices(contest))
 
     def act() -> object:
         data = form.cleaned_data
-        code, key = data["code"].strip().upper(), f"fact-{uuid.uuid4()}"
+        code, key = data["code"], f"fact-{uuid.uuid4().hex}"
         if data["kind"] == RowKind.STANDING:
             return actions.note_standing(
                 contest, code, data["standing"], clause=data["words"], key=key, by=user
@@ -107,13 +107,13 @@ def breach(request: HttpRequest, pk: int, judge: int) -> HttpResponse:
     """A judge broke a layer: on record, and the marks of that number no longer count."""
     office = _led(request, pk)
     other = get_object_or_404(queries.offices_of(office.contest), pk=judge)
-    form = BreachForm(request.POST or None)
+    form = BreachForm(request.POST or None, codes=queries.code_choices(office.contest))
     return carried_out(
         request,
         form,
         lambda: actions.note_breach(
             other,
-            code=form.cleaned_data["code"].strip().upper(),
+            code=form.cleaned_data["code"],
             words=form.cleaned_data["words"],
             by=user_of(request),
         ),

@@ -122,7 +122,7 @@ def open_layer(request: HttpRequest, pk: int) -> HttpResponse:
 def incident(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down what happened at a station."""
     held = own_office(request, pk)
-    form = IncidentForm(request.POST or None)
+    form = IncidentForm(request.POST or None, codes=queries.code_choices(held.contest))
     return carried_out(
         request,
         form,
@@ -137,15 +137,15 @@ def recuse(request: HttpRequest, pk: int) -> HttpResponse:
     held = own_office(request, pk)
     if held.duty not in MARKING:
         raise PermissionDenied
-    form = RecusalForm(request.POST or None)
+    form = RecusalForm(request.POST or None, codes=queries.code_choices(held.contest, held))
     return carried_out(
         request,
         form,
         lambda: actions.recuse(
             held,
-            form.cleaned_data["code"].strip().upper(),
+            form.cleaned_data["code"],
             reason=form.cleaned_data["reason"],
-            key=f"recusal-{uuid.uuid4()}",
+            key=f"recusal-{uuid.uuid4().hex}",
             by=user_of(request),
         ),
         words=_("已经回避，您对这个编号的评分不计。"),
