@@ -104,10 +104,13 @@ def papers(city, session, by):
 
 def contest_examples(cast):
     """The demonstration's contests: one in each state, with the offices that the cast's expert holds in them."""
-    of = {one.state: one for one in contests.Contest.objects.filter(is_demonstration=True)}
+    of = {one.state: one for one in contests.Contest.objects.filter(is_demonstration=True).order_by("-pk")}
     known = of["known"]
     line = known.outcomes.get().result["lines"][0]
-    office = {one.contest.state: one for one in contests.Office.objects.filter(person=cast["expert"].person)}
+    office = {
+        one.contest.state: one
+        for one in contests.Office.objects.filter(person=cast["expert"].person).order_by("-pk")
+    }
     entry = contests.Entry.objects.filter(contest=of["entering"]).first()
     own = contests.Entry.objects.filter(contest=known).first()
     with connection.cursor() as cursor:  # whose an entry is the database lets nobody change but its owner

@@ -27,7 +27,7 @@ OF_CHANCE = {f"ledger_{name}" for name in OF_THE_LOG} | {
     # who gets which number or question is decided by lot, with real secrets; the rest hangs on that
     *(
         f"competitions_{name}"
-        for name in ("layer", "contest", "entry", "row", "outcome", "appeal", "rejudging")
+        for name in ("layer", "contest", "entry", "row", "outcome", "appeal", "rejudging", "photo", "theory")
     ),
     *(
         f"exams_{name}"
@@ -64,6 +64,27 @@ def test_there_is_a_notice_in_every_state_worth_seeing(tiny):
         assert database.execute(open_ones).fetchone() == (1,)
         disabled = "SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'D'"
         assert database.execute(disabled).fetchone() == (0,), "no guard was left switched off"
+
+
+def test_contests_show_aspects_two_rounds_photographs_and_theory(tiny):
+    with psycopg.connect(tiny) as database:
+        rounds = database.execute(
+            "SELECT c.state, count(*) FILTER (WHERE r.round = 2), count(*) FILTER (WHERE r.judge = 'K1') "
+            "FROM competitions_row r JOIN competitions_contest c ON c.id = r.contest_id WHERE c.scheme::text LIKE '%aspects%measurement%' "
+            "GROUP BY c.state ORDER BY c.state"
+        ).fetchall()
+        photos = database.execute(
+            "SELECT count(*), count(DISTINCT contest_id) FROM competitions_photo"
+        ).fetchone()
+        missed = database.execute("SELECT count(*) FROM competitions_row WHERE kind = 'absence'").fetchone()
+    assert [state for state, _second, _theory in rounds] == ["known", "running"]
+    assert [second for _state, second, _theory in rounds] == [
+        5,
+        2,
+    ]  # in the one that runs, cards are still apart
+    assert [theory for _state, _second, theory in rounds] == [9, 9]
+    assert photos == (4, 2)
+    assert missed == (2,)
 
 
 def test_ledger_and_plan_are_sound(jiangong, tiny):

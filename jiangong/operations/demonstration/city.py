@@ -15,6 +15,7 @@ from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.cast import CAST, create_cast
 from jiangong.foundation.people.models import Appointment, Person, User
 from jiangong.operations.demonstration import (
+    aspects,
     bases,
     contests,
     convalescence,
@@ -126,6 +127,8 @@ def load(scale: Scale, *, step: Step, progress: ShowProgress, today: date | None
         credentials.build(cast)
     with step("理论考试 / theory examinations"):
         exams.build(tree.city, cast["city_officer"], cast["worker"])
+    with step("按评分点评的竞赛 / contests marked by aspects"):
+        aspects.build(tree.city, cast, today)
     with step("审计抽样 / audit samples"):
         samples.build(tree.city, cast["auditor"], today)
 

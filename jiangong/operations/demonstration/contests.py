@@ -37,24 +37,26 @@ def build(city: Organisation, cast: dict[str, User], today: date) -> None:
         Trade.objects.create(code=code, occupation=name, leading_industry="装备制造", is_demonstration=True)
         for code, name in TRADES
     ]
-    people = _people(today)
+    people = people_to_ask(today)
     expert = cast["expert"].person
-    _contest(season, city, trades[0], field, today + timedelta(days=20), people)
-    ready = _contest(season, city, trades[3], field, today + timedelta(days=1), people, expert, Duty.CIPHER_1)
+    called(season, city, trades[0], field, today + timedelta(days=20), people, 0)
+    ready = called(
+        season, city, trades[3], field, today + timedelta(days=1), people, 3, expert, Duty.CIPHER_1
+    )
     actions.close_entries(ready, by=None)
     actions.make_ready(ready, by=None)
-    running = _contest(season, city, trades[1], field, today, people, expert, Duty.CHIEF)
-    _draw(running)
+    running = called(season, city, trades[1], field, today, people, 1, expert, Duty.CHIEF)
+    drawn(running)
     _mark(running, share=2)
-    known = _contest(
-        season, city, trades[2], field, today - timedelta(days=1), people, expert, Duty.SUPERVISOR
+    known = called(
+        season, city, trades[2], field, today - timedelta(days=1), people, 2, expert, Duty.SUPERVISOR
     )
-    _draw(known)
+    drawn(known)
     _mark(known)
     _result(known)
 
 
-def _people(today: date) -> list[Membership]:
+def people_to_ask(today: date) -> list[Membership]:
     """Members of enterprises old enough and young enough to compete: the first of each enterprise, then the second, …"""
     youngest = today.replace(year=today.year - YOUNGEST, day=1)
     oldest = today.replace(year=today.year - OLDEST, day=1)
@@ -70,21 +72,22 @@ def _people(today: date) -> list[Membership]:
     return list(rows[:MOST])
 
 
-def _contest(
+def called(
     season: Season,
     city: Organisation,
     trade: Trade,
     field: Battlefield,
     day: date,
     people: list[Membership],
+    turn: int,
     expert: Person | None = None,
     duty_of_expert: str = "",
 ) -> Contest:
-    """Called, filed, entered by ten, with all its offices; one of them the cast's expert's."""
+    """Called, filed, entered by the `turn`th ten, with all its offices; one of them the cast's expert's."""
     start = timezone.make_aware(datetime.combine(day, at(8)))
     now = timezone.now()
     facts = ContestFacts(
-        title=f"演示{season.year}年{trade.occupation}市级大赛",
+        title=f"演示{season.year}年{trade.trade or trade.occupation}市级大赛",
         trade=trade,
         level=Level.CITY,
         enter_from=min(start, now) - timedelta(days=30),
@@ -107,7 +110,7 @@ def _contest(
     number = f"演示赛备〔{season.year}〕{contest.pk}号"
     contest = actions.file_contest(contest, number=number, contest_class=ContestClass.FIRST, by=None)
     contest = actions.open_entries(contest, by=None)
-    own, others = _shared_out(people, contest.trade.code)
+    own, others = _shared_out(people, turn)
     _enter(contest, own)
     duties: list[str] = [
         Duty.CHIEF, Duty.JUDGE, Duty.JUDGE, Duty.JUDGE, Duty.CLERK, Duty.CIPHER_1, Duty.CIPHER_2, Duty.CIPHER_3,
@@ -126,9 +129,8 @@ def _contest(
     return contest
 
 
-def _shared_out(people: list[Membership], trade: str) -> tuple[list[Person], list[Person]]:
+def _shared_out(people: list[Membership], place: int) -> tuple[list[Person], list[Person]]:
     """The contest's own competitors, and who may serve in it: nobody of the same enterprise as one of them."""
-    place = [code for code, _name in TRADES].index(trade)
     own = people[place * ENTRANTS : (place + 1) * ENTRANTS]
     firms = {one.organisation_id for one in own}
     others = [one.person for one in people if one.organisation_id not in firms]
@@ -146,7 +148,8 @@ def _enter(contest: Contest, people: list[Person]) -> None:
             raise answer
 
 
-def _draw(contest: Contest) -> None:
+def drawn(contest: Contest) -> None:
+    """Closed, made ready, all layers drawn, started."""
     actions.close_entries(contest, by=None)
     actions.make_ready(contest, by=None)
     for number in (1, 2, 3):
@@ -176,8 +179,8 @@ def _mark(contest: Contest, share: int = 1) -> None:
         actions.send_marks(contest, office, sent, by=None)
 
 
-def _result(contest: Contest) -> None:
-    """Sealed, opened, appealed about; a set of changes is prepared and waits for a decision."""
+def opened(contest: Contest) -> None:
+    """Sealed, and all layers opened: the result is known."""
     contest.refresh_from_db()
     actions.seal_sheet(contest, by=None)
     for number in (3, 2, 1):
@@ -185,6 +188,11 @@ def _result(contest: Contest) -> None:
         assert layer is not None
         actions.open_layer(layer, by=None)
     contest.refresh_from_db()
+
+
+def _result(contest: Contest) -> None:
+    """Opened, appealed about; a set of changes is prepared and waits for a decision."""
+    opened(contest)
     outcome = queries.newest_outcome(contest)
     assert outcome is not None
     line = outcome.result["lines"][1]

@@ -3,6 +3,7 @@
 import random
 from datetime import timedelta
 
+from django.db.models import Model
 from django.utils import timezone
 
 from jiangong.foundation.organisations.models import Organisation
@@ -25,24 +26,24 @@ def build(city: Organisation, officer: User, worker: User) -> None:
         Membership.objects.filter(state="active").exclude(person=worker.person).exclude(person=officer.person)
     )
     people = list(members.order_by("pk").values_list("person_id", flat=True)[: EXAMINEES + 10])
-    over = _sitting(city, bank, "演示理论考试（已结束）", officer)
+    over = sitting_for(city, city, bank, "演示理论考试（已结束）", officer)
     actions.admit(over, [(pk, f"Y{n:04d}", 0) for n, pk in enumerate(people[:EXAMINEES], 1)], by=officer)
     over = actions.draw_paper(over, by=officer)
     for one in Examinee.objects.filter(sitting=over).order_by("pk")[: EXAMINEES - 2]:
-        _sit(one, chance)
+        sat(one, chance)
     actions.close_sitting(over, reason="演示：全部考完", by=officer)
     asked = Examinee.objects.filter(sitting=over).order_by("pk").first()
     if asked is not None:
         actions.correct_key(over, asked.items[0], "give", reason="演示：题干有歧义", by=officer)
-    to_sit = _sitting(city, bank, "演示理论考试（可以试考）", officer, days=60)
+    to_sit = sitting_for(city, city, bank, "演示理论考试（可以试考）", officer, days=60)
     mine = [(worker.person_id, "W0001", 10)] if worker.person_id else []
     others = [(pk, f"W{n:04d}", 0) for n, pk in enumerate(people[:5], 2)]
     actions.admit(to_sit, [*mine, *others], by=officer)
     actions.draw_paper(to_sit, by=officer)
-    on_paper = _sitting(city, bank, "演示纸笔考试", officer, days=60, mode="paper")
+    on_paper = sitting_for(city, city, bank, "演示纸笔考试", officer, days=60, mode="paper")
     actions.admit(on_paper, [(pk, f"Z{n:04d}", 0) for n, pk in enumerate(people[-10:], 1)], by=officer)
     actions.draw_paper(on_paper, by=officer)
-    _sitting(city, bank, "演示理论考试（筹备）", officer, days=90)
+    sitting_for(city, city, bank, "演示理论考试（筹备）", officer, days=90)
 
 
 def _bank(city: Organisation, officer: User, chance: random.Random) -> Bank:
@@ -102,9 +103,17 @@ def _number(n: int, chance: random.Random) -> QuestionFacts:
     return QuestionFacts("number", stem, CALCULATING, key, (), "3", DEGREES[n % 3])
 
 
-def _sitting(
-    city: Organisation, bank: Bank, name: str, officer: User, *, days: int = 0, mode: str = "screen"
+def sitting_for(
+    subject: Model,
+    city: Organisation,
+    bank: Bank,
+    name: str,
+    officer: User,
+    *,
+    days: int = 0,
+    mode: str = "screen",
 ) -> Sitting:
+    """A sitting of the city for something, out of the demonstration's bank: 28 questions, 100 points."""
     now = timezone.now()
     fixed = mode == "paper"
     blueprint = Blueprint(
@@ -120,7 +129,7 @@ def _sitting(
         multiple="proportional",
     )
     return actions.create_sitting(
-        subject=city,
+        subject=subject,
         organisation=city,
         name=name,
         blueprint=blueprint,
@@ -132,7 +141,7 @@ def _sitting(
     )
 
 
-def _sit(examinee: Examinee, chance: random.Random) -> None:
+def sat(examinee: Examinee, chance: random.Random) -> None:
     """Someone sits: the better they are, the more is right."""
     examinee = actions.start(examinee, by=None)
     skill = chance.uniform(0.3, 0.97)

@@ -8,8 +8,9 @@ jiangong.outbox = (box) => {
   const token = () => document.cookie.split("; ").find((one) => one.startsWith("csrftoken="))?.split("=")[1]
     || document.querySelector("[name=csrfmiddlewaretoken]")?.value || "";
   const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map((one) => one.toString(16).padStart(2, "0")).join("");
-  let opened = null, mine = [], sending = false, network = true, signedOut = false, listeners = [];
+  let opened = null, mine = [], sending = false, network = navigator.onLine, signedOut = false, listeners = [];
 
+  addEventListener("offline", () => { network = false; });
   const database = () => opened ||= new Promise((done, failed) => {
     const asked = indexedDB.open("jiangong-marking", 1);
     asked.onupgradeneeded = () => asked.result.createObjectStore("outbox", { keyPath: "key" });

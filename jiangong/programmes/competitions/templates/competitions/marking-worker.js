@@ -31,7 +31,8 @@ self.addEventListener("fetch", (event) => {
   if (request.mode === "navigate" && isBoard(url)) {
     event.respondWith(fresh(request.url).catch(async () => (await kept(request.url)) || Response.error()));
   } else if (request.mode === "navigate" && boardOf(url)) {
-    event.respondWith(fetch(request).catch(async () => ((await kept(url.origin + boardOf(url))) ? Response.redirect(boardOf(url)) : Response.error())));
+    // the page of one number is not kept: the board stands in for it, and has the forms of all
+    event.respondWith(fetch(request).catch(async () => (await kept(url.origin + boardOf(url))) || Response.error()));
   } else if (request.destination === "style" || request.destination === "script") {
     event.respondWith(fresh(request).catch(async () => (await kept(request)) || Response.error()));
   }
