@@ -121,10 +121,18 @@ def visit(chromium: Any, server: Server) -> Iterator[Callable[..., Any]]:
     """A browser window of a person (a key of the cast, or None), with cookies for language and modes."""
     contexts = []
 
-    def window(person: str | None = None, *, script: bool = True, width: int = 1280, **cookies: str) -> Any:
+    def window(
+        person: str | None = None,
+        *,
+        script: bool = True,
+        width: int = 1280,
+        has_touch: bool = False,
+        **cookies: str,
+    ) -> Any:
         context = chromium.new_context(
             viewport={"width": width, "height": 900},
             java_script_enabled=script,
+            has_touch=has_touch,
             reduced_motion="reduce",  # a colour measured in the middle of a transition is no colour of ours
             locale="en-GB" if cookies.get("django_language") == "en" else "zh-CN",
             base_url=server.address,

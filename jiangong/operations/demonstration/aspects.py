@@ -108,9 +108,15 @@ def _by_aspects(contest: Contest, work: Work) -> None:
     """The practice by aspects in place of whole marks: two measure, the third the rest, all three show cards."""
     scheme = {**contest.scheme}
     scheme["components"] = [
-        {**one, "marking": "aspects", "panel": None, "aspects": [dict(each) for each in work.aspects]}
+        {
+            **one,
+            "rounding": scheme["rounding"],
+            "marking": "aspects",
+            "panel": None,
+            "aspects": [dict(each) for each in work.aspects],
+        }
         if one["code"] == "practice"
-        else one
+        else {**one, "rounding": scheme["rounding"]}
         for one in scheme["components"]
     ]
     actions.save_scheme(contest, scheme, reason="演示：实操按评分点评", by=None)

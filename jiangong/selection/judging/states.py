@@ -11,6 +11,7 @@ from jiangong.selection.judging.formulas.computing.result import Place, WhyNot
 from jiangong.selection.judging.formulas.computing.steps import Lacking, What
 from jiangong.selection.judging.formulas.exact import How
 from jiangong.selection.judging.formulas.faults import Wrong
+from jiangong.selection.judging.formulas.scheme.kinds import Formula
 
 
 class Reason:
@@ -202,6 +203,15 @@ HOW: dict[How, Promise] = {
     How.UP: _("进位"),
 }
 
+# How a measured value becomes a mark, in words.
+FORMULAS: dict[Formula, Promise] = {
+    Formula.YES_NO: _("做到或没有做到"),
+    Formula.WITHIN: _("公差以内满分"),
+    Formula.STEPS: _("超出公差分级扣分"),
+    Formula.LINEAR: _("超出公差按比例递减"),
+    Formula.COUNT: _("按处扣分"),
+    Formula.BANDS: _("按偏差分档"),
+}
 STEPS: dict[What, Promise] = {
     What.MARK: _("%(judge)s 的评分"),
     What.CORRECTED: _("%(judge)s 的评分，由 %(by)s 更正（原为 %(original)s）：%(reason)s"),

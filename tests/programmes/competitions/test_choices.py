@@ -57,7 +57,7 @@ def test_the_chief_judge_records_by_choosing(stage: Stage) -> None:
     [row] = Row.objects.filter(kind=RowKind.STANDING)
     assert (row.code, row.value) == ("A003", "forfeited")
     page = shown(stage.chief, f"{office(stage, stage.chief, 'lead')}?code=C001")
-    assert "<option selected>C001</option>" in page
+    assert '<option value="C001" selected>C001</option>' in page
 
 
 def test_a_rejudging_is_put_together_by_choosing(stage: Stage) -> None:

@@ -9,6 +9,7 @@ from tests.programmes.competitions.red_team import page
 from tests.programmes.competitions.red_team.attempts_early import EARLY
 from tests.programmes.competitions.red_team.attempts_late import AFTERWARDS
 from tests.programmes.competitions.red_team.attempts_marking import MARKING_TIME
+from tests.programmes.competitions.red_team.attempts_side import BY_THE_SIDE
 from tests.programmes.competitions.red_team.attempts_sql import BY_SQL
 from tests.programmes.competitions.red_team.scene import (
     KNOWN,
@@ -22,7 +23,7 @@ from tests.programmes.competitions.red_team.scene import (
 from tests.programmes.competitions.red_team.walking import MAY_SEE, leaks
 
 pytestmark = pytest.mark.django_db
-ATTEMPTS = tuple(chain(EARLY, MARKING_TIME, AFTERWARDS, BY_SQL))
+ATTEMPTS = tuple(chain(EARLY, MARKING_TIME, AFTERWARDS, BY_THE_SIDE, BY_SQL))
 
 
 @pytest.mark.parametrize("stage", STAGES)

@@ -67,6 +67,7 @@ from jiangong.programmes.competitions.actions.issuing import (
 )
 from jiangong.programmes.competitions.actions.light import (
     begin_light,
+    start_light,
 )
 from jiangong.programmes.competitions.actions.marking import (
     Sent,
@@ -198,6 +199,7 @@ __all__ = [
     "set_bench",
     "sitting_marked",
     "start_contest",
+    "start_light",
     "submit_promotion",
     "submit_promotions",
     "take_appeal",

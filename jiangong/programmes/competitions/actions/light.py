@@ -4,11 +4,18 @@ from django.db import transaction
 
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.models import User
-from jiangong.programmes.competitions.actions.contests import ContestFacts, create_contest, open_entries
+from jiangong.programmes.competitions.actions.contests import (
+    ContestFacts,
+    close_entries,
+    create_contest,
+    open_entries,
+)
+from jiangong.programmes.competitions.actions.drawing import make_ready
+from jiangong.programmes.competitions.actions.marking import start_contest
 from jiangong.programmes.competitions.actions.offices import give_office, set_bench
 from jiangong.programmes.competitions.actions.schemes import use_preset
 from jiangong.programmes.competitions.models import Contest, Season
-from jiangong.programmes.competitions.states import Duty
+from jiangong.programmes.competitions.states import ContestState, Duty
 
 ONLY_COMPONENT = "score"  # of the preset “light”
 
@@ -34,3 +41,15 @@ def begin_light(
         office = give_office(contest, by.person, Duty.CHIEF, by=by)
         set_bench(contest, ONLY_COMPONENT, [office], by=by)
     return open_entries(contest, by=by)
+
+
+@transaction.atomic
+def start_light(contest: Contest, *, by: User | None) -> Contest:
+    """Entries closed, rules and list locked, and the first mark may come: a contest without layers has nothing to draw.
+
+    Raises what the acts it is made of raise.
+    """
+    if contest.state == ContestState.ENTERING:
+        contest = close_entries(contest, by=by)
+    contest = make_ready(contest, by=by)
+    return start_contest(contest, by=by)

@@ -147,6 +147,11 @@ class LightForm(forms.Form):
     """A drill or a shop-floor contest: what a foreman knows without looking anything up."""
 
     use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["trade"].widget.attrs["list"] = "trades"  # which the page offers
+
     title = forms.CharField(label=_("比什么"), max_length=120, help_text=_("例如 一车间电焊岗位练兵。"))
     trade = TradeField()
     level = forms.ChoiceField(
@@ -155,7 +160,7 @@ class LightForm(forms.Form):
         widget=forms.RadioSelect,
         initial=Level.DRILL,
     )
-    day = forms.DateField(label=_("哪天比"), widget=DAY)
+    day = forms.DateField(label=_("哪天比"), widget=DAY, initial=timezone.localdate)
     place = forms.CharField(label=_("在哪里比"), max_length=120, required=False)
     judging = forms.BooleanField(
         label=_("我来评分"), required=False, initial=True, help_text=_("自己参赛的，请另请一人评分。")

@@ -27,6 +27,7 @@ from jiangong.programmes.competitions.permissions import READING_ROLES
 from jiangong.programmes.competitions.states import (
     CHANGEABLE,
     LADDER,
+    LIGHT,
     OF_PEOPLE,
     PUBLIC_STATES,
     ContestState,
@@ -71,6 +72,17 @@ def contests_to_manage(user: Any, organisation: Organisation, *, state: str = ""
         within(user, READING_ROLES, "organiser__"),
     ).select_related(*RELATED)
     return found.filter(state=state) if state else found
+
+
+def last_light(organisation: Organisation) -> dict[str, str]:
+    """What was filled in for the union's latest drill, to begin the next one with: trade and place."""
+    last = (
+        Contest.objects.filter(organiser=organisation, level__in=LIGHT)
+        .select_related("trade")
+        .order_by("-pk")
+        .first()
+    )
+    return {"trade": last.trade.key, "place": last.place} if last is not None else {}
 
 
 def contests_open_now() -> QuerySet[Contest]:

@@ -13,7 +13,7 @@ from jiangong.programmes.competitions.models import Contest, Incident, Layer, Of
 from jiangong.programmes.competitions.queries.book import Book
 from jiangong.programmes.competitions.queries.cells import asked_in, cell_for
 from jiangong.programmes.competitions.queries.contests import scheme_of
-from jiangong.programmes.competitions.queries.layers import numbers_drawn, prefix_of
+from jiangong.programmes.competitions.queries.layers import all_numbers, numbers_drawn, prefix_of
 from jiangong.programmes.competitions.queries.rounds import Rounds, benches_of
 from jiangong.programmes.competitions.queries.schemes import aspect_names, component_names
 from jiangong.programmes.competitions.states import MARKING, Duty, RowKind
@@ -36,6 +36,24 @@ def bench_components(office: Office) -> list[dict[str, Any]]:
     return found
 
 
+def marking_office(user: Any, contest: Contest) -> Office | None:
+    """The user's own office in which they mark, if they have one."""
+    if getattr(user, "person_id", None) is None:
+        return None
+    held = Office.objects.filter(
+        contest=contest, person=user.person_id, duty__in=MARKING, ended_at__isnull=True
+    )
+    return held.order_by("pk").first()
+
+
+def open_names(book: Book) -> dict[str, str]:
+    """Number → name where a contest has no layer of pseudonyms: whoever marks a drill sees who it is. Empty in every other."""
+    if book.contest.layers:
+        return {}
+    _numbers, entries = all_numbers(book)
+    return {code: one.person.name for code, one in entries.items() if one.person is not None}
+
+
 def codes_of(contest: Contest, component: str, size: Mapping[str, int] | None = None) -> list[str]:
     """The numbers under which a component is marked, in order. `size`: what `numbers_drawn` says, where it was asked already."""
     prefix = prefix_of(contest, component)
@@ -53,10 +71,14 @@ def code_choices(
     wanted = (
         {prefix_of(contest, one["code"]) for one in bench_components(office)} if office is not None else set()
     )
+    names = open_names(Book(contest))
     return [
         (
             str(NUMBERS[prefix]) if contest.layers else _("编号"),
-            [(code, code) for code in (f"{prefix}{n:03d}" for n in range(1, size + 1))],
+            [
+                (code, f"{code} {names[code]}" if code in names else code)
+                for code in (f"{prefix}{n:03d}" for n in range(1, size + 1))
+            ],
         )
         for prefix, size in sorted(numbers_drawn(contest, layers).items())
         if not wanted or prefix in wanted

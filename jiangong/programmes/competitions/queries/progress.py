@@ -151,6 +151,12 @@ def _entering(contest: Contest, found: Progress, counts: Mapping[str, int]) -> N
     if contest.enter_until <= timezone.now():
         found.waits = _("报名时间已过。截止之后审查资格、聘齐赛务，就可以抽签。")
     found.next = Next(_("截止报名"), act="close")
+    if contest.level in LIGHT and not contest.layers and not found.missing:
+        if counts.get(EntryState.ACCEPTED, 0):
+            found.next = Next(_("截止报名，开始比赛"), act="light")
+        else:
+            found.next = Next(_("选人参赛"), url=_page("colleagues", contest))
+            found.waits = _("职工也可以自己报名；选好人，就能开始。")
 
 
 def _undecided(contest: Contest, found: Progress, counts: Mapping[str, int]) -> None:
@@ -183,6 +189,8 @@ def _entered(contest: Contest, found: Progress, counts: Mapping[str, int]) -> No
         found.missing.append((words, _page("entries", contest)))
     if found.missing:
         found.next = Next(_("补齐第一项"), url=found.missing[0][1])
+    elif contest.level in LIGHT and not contest.layers:
+        found.next = Next(_("开始比赛"), act="light")
     else:
         found.next = Next(_("锁定规则，准备抽签"), act="ready")
         found.waits = _("锁定之后规则和名单都不能再改；各层密钥的摘要同时上台账。")

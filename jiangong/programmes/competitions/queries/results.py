@@ -11,7 +11,8 @@ from jiangong.selection.judging.formulas import compute, read_scheme, read_sheet
 from jiangong.selection.judging.formulas.computing.result import Line, Result
 from jiangong.selection.judging.formulas.computing.steps import Step
 from jiangong.selection.judging.formulas.exact import written
-from jiangong.selection.judging.states import PLACES, STEPS, WHY_NOT
+from jiangong.selection.judging.formulas.scheme.kinds import Formula
+from jiangong.selection.judging.states import FORMULAS, PLACES, STEPS, WHY_NOT
 
 PLACES_SHOWN = 4  # not law: digits of a number that no rule rounds
 
@@ -89,6 +90,8 @@ def steps_beneath(outcome: Outcome, code: str, component: str = "") -> list[Show
 
 def _flat(step: Step, depth: int, *, counts: bool = True) -> list[Shown]:
     facts = {key: written(one) if isinstance(one, Fraction) else one for key, one in step.facts.items()}
+    if "formula" in facts:
+        facts["formula"] = str(FORMULAS[Formula(facts["formula"])])
     words = str(STEPS[step.what]) % _Facts(facts)
     here = Shown(words, shown(step.value) or "—", step.clause, depth, counts)
     below = [

@@ -142,7 +142,7 @@
     cells.replaceChildren(pattern.content.cloneNode(true));
     cells.querySelectorAll("[data-cell]").forEach((cell) => fillIn(cell, of(now.component, now.code), form));
     dialog.querySelector("#dialog-code").textContent = now.code;
-    dialog.querySelector("[data-part]").textContent = list.closest("section").querySelector("h2").textContent;
+    dialog.querySelector("[data-part]").textContent = [link.dataset.name, list.closest("section").querySelector("h2").textContent].filter(Boolean).join(" · ");
     dialog.querySelector("[data-wrong]").hidden = true;
     form.elements.photo.value = "";
     if (!dialog.open) dialog.showModal();

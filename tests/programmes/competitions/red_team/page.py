@@ -40,6 +40,7 @@ def render() -> str:
     from tests.programmes.competitions.red_team.attempts_early import EARLY
     from tests.programmes.competitions.red_team.attempts_late import AFTERWARDS
     from tests.programmes.competitions.red_team.attempts_marking import MARKING_TIME
+    from tests.programmes.competitions.red_team.attempts_side import BY_THE_SIDE
     from tests.programmes.competitions.red_team.attempts_sql import BY_SQL
     from tests.programmes.competitions.red_team.walking import FULL_NAMES_AFTERWARDS, MAY_SEE
 
@@ -55,7 +56,7 @@ def render() -> str:
     )
     for title, table in (
         ("Before the day", EARLY), ("The day, the lock, the unsealing", MARKING_TIME),
-        ("Appeals, rejudging, notice, honours", AFTERWARDS), ("By direct SQL", BY_SQL),
+        ("Appeals, rejudging, notice, honours", AFTERWARDS), ("By the side: metadata, leaves, order, cost", BY_THE_SIDE), ("By direct SQL", BY_SQL),
     ):  # fmt: skip
         text += f"\n## {title}\n\n| stage | who | tries to | gets | before it was mended |\n|---|---|---|---|---|\n"
         text += "".join(

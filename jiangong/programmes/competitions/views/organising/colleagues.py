@@ -17,6 +17,7 @@ from jiangong.foundation.people.views.common import permit, user_of
 from jiangong.programmes.competitions import actions, queries
 from jiangong.programmes.competitions.actions import Wish
 from jiangong.programmes.competitions.forms import FileForm
+from jiangong.programmes.competitions.states import LIGHT
 from jiangong.programmes.competitions.views.common import visible_contest
 from jiangong.programmes.competitions.views.organising.files import spreadsheet
 
@@ -46,9 +47,11 @@ def colleagues(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("已报名 %(count)s 人。") % {"count": entered})
         for words in dict.fromkeys(str(one) for one in answers if isinstance(one, Refused)):
             messages.error(request, words)
-        return redirect("competitions:colleagues", pk=pk)
+        light = contest.level in LIGHT and entered and entered == len(answers)
+        return redirect("competitions:manage" if light else "competitions:colleagues", pk=pk)
     context = {
         "contest": contest,
+        "light": contest.level in LIGHT,
         "organisation": organisation,
         "page": page_after(found, request.GET.get("after")),
         "name": name,

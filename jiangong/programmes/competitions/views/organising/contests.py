@@ -16,6 +16,8 @@ from jiangong.programmes.competitions.models import Contest, Season
 from jiangong.programmes.competitions.states import ContestState, Level
 from jiangong.programmes.competitions.views.common import season_or_404, visible_contest
 
+OFFERED = 300  # not law: trades in the list of the light form; the rest is typed
+
 
 @require_GET
 def contests(request: HttpRequest) -> HttpResponse:
@@ -110,7 +112,7 @@ def contest_light(request: HttpRequest) -> HttpResponse:
     season = _season_wanted(request)
     if season is None:
         return render(request, "competitions/organising/no_season.html", {"organisation": organisation})
-    form = LightForm(request.POST or None)
+    form = LightForm(request.POST or None, initial=queries.last_light(organisation))
     return carried_out(
         request,
         form,
@@ -127,6 +129,7 @@ def contest_light(request: HttpRequest) -> HttpResponse:
         request,
         "competitions/organising/contest_light.html",
         form,
+        trades=queries.trades()[:OFFERED],
         organisation=organisation,
         season=season,
     )

@@ -24,6 +24,7 @@ STEPS: Mapping[str, tuple[Callable[..., Any], str | Promise]] = {
     "open": (actions.open_entries, gettext_lazy("已开放报名。")),
     "close": (actions.close_entries, gettext_lazy("已截止报名。")),
     "ready": (actions.make_ready, gettext_lazy("规则和名单已锁定，各层密钥的摘要已上台账。")),
+    "light": (actions.start_light, gettext_lazy("比赛开始，可以评分了。")),
     "start": (actions.start_contest, gettext_lazy("比赛开始，评委可以评分。")),
     "finish": (actions.finish_appeals, gettext_lazy("荣誉名单已提出，接着公示。")),
     "confirm": (actions.confirm_contest, gettext_lazy("成绩已确认。")),
@@ -37,9 +38,18 @@ def manage(request: HttpRequest, pk: int) -> HttpResponse:
     permit(request, "competitions.read_entries", contest)
     counts = queries.entry_counts(contest)
     user = user_of(request)
+    progress = queries.progress_of(contest, counts)
+    marks = (
+        queries.marking_office(user, contest)
+        if contest.state == ContestState.RUNNING and contest.level in LIGHT
+        else None
+    )
+    if marks is not None:  # who runs a drill mostly marks it, too
+        progress.next = queries.Next(_("去评分"), url=reverse("competitions:marking", args=[marks.pk]))
+        progress.waits = ""
     context = {
         "contest": contest,
-        "progress": queries.progress_of(contest, counts),
+        "progress": progress,
         "counts": counts,
         "entered": counts.get(EntryState.APPLIED, 0) + counts.get(EntryState.ACCEPTED, 0),
         "manages": user.has_perm("competitions.manage_contest", contest),

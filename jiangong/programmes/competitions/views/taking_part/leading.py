@@ -153,7 +153,9 @@ def seal(request: HttpRequest, pk: int) -> HttpResponse:
     return at_once(
         request,
         lambda: actions.seal_sheet(office.contest, by=user_of(request)),
-        _("记分册已经锁定。请各层加密裁判从里到外依次解密。"),
+        _("记分册已经锁定。请各层加密裁判从里到外依次解密。")
+        if office.contest.layers
+        else _("记分册已经锁定，成绩已经算出。"),
         reverse("competitions:lead", args=[pk]),
     )
 

@@ -17,7 +17,7 @@ from jiangong.foundation.people.views.common import user_of
 from jiangong.programmes.competitions import actions, queries
 from jiangong.programmes.competitions.actions import Sent
 from jiangong.programmes.competitions.models import Office
-from jiangong.programmes.competitions.states import PHOTOS_EACH, ContestState
+from jiangong.programmes.competitions.states import PHOTOS_EACH, ContestState, Duty
 from jiangong.programmes.competitions.views.common import own_office
 from jiangong.programmes.competitions.views.taking_part.forms import MarkForm
 
@@ -30,18 +30,22 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     state: dict[str, Any] = {}
     if office.contest.scheme:
         rounds = queries.rounds_for(office)
+        names = queries.open_names(queries.Book(office.contest))
         for part in queries.bench_components(office):
             filled = queries.filled_of(office, part, rounds)
             codes = [one.code for one in filled]
             state[part["code"]] = queries.state_for_browser(office, part, codes, rounds)
-            parts.append({"part": part, "fields": queries.asked_in(rounds.scheme, part), "filled": filled})
+            fields = queries.asked_in(rounds.scheme, part)
+            named = [(one, names.get(one.code, "")) for one in filled]
+            parts.append({"part": part, "fields": fields, "filled": named})
     context = {
         "office": office,
         "contest": office.contest,
         "parts": parts,
         "state": state,
-        "again": sum(bool(one.again) for part in parts for one in part["filled"]),
+        "again": sum(bool(one.again) for part in parts for one, _name in part["filled"]),
         "running": office.contest.state == ContestState.RUNNING,
+        "leads": office.duty == Duty.CHIEF,
     }
     return render(request, "competitions/marking.html", context)
 
@@ -68,6 +72,7 @@ def mark(request: HttpRequest, pk: int, component: str, code: str) -> HttpRespon
         "contest": office.contest,
         "part": part,
         "code": code,
+        "name": queries.open_names(queries.Book(office.contest)).get(code, ""),
         "cells": [(cell, *form.bound(cell)) for cell in cells],
         "before": codes[place - 1] if place else "",
         "after": codes[place + 1] if place + 1 < len(codes) else "",
