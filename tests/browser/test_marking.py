@@ -30,7 +30,7 @@ def give(window, code: str, value: str, photo: bytes | None = None) -> None:
     dialog.get_by_role("button", name="记下，下一个").click()
     expect(number(window, code).locator("small")).to_have_text(re.compile("待送|已评"))
     if dialog.is_visible():
-        dialog.get_by_role("button", name="关闭").click()
+        dialog.get_by_role("button", name="关上").click()
 
 
 def test_a_tablet_without_a_network_whose_browser_dies(visit, server):
