@@ -1,5 +1,5 @@
 """Two contests whose practice is marked by aspects: measured with a tolerance by two, judged by cards that may lie apart,
-photographed; theory sat on screens. One is being marked (the cast's expert is a judge), one has its result.
+photographed; theory sat on screens. One is being marked (the cast's expert is a judge), one has its result (the expert is its chief judge, who sees what the marks say of the judges).
 
 Past the room's actions nothing is written. Figures and photographs are invented from a seed; a photograph is a drawing of a gauge.
 """
@@ -89,7 +89,7 @@ def build(city: Organisation, cast: dict[str, User], today: date) -> None:
     chance = random.Random("aspects")  # noqa: S311  (no secret hangs on it)
     field = season.battlefields.first()
     assert field is not None
-    for turn, work, duty in ((4, TURNED, Duty.JUDGE), (5, WELDED, Duty.CLERK)):
+    for turn, work, duty in ((4, TURNED, Duty.JUDGE), (5, WELDED, Duty.CHIEF)):
         code, occupation, name = work.trade
         trade, _made = Trade.objects.get_or_create(
             code=code, occupation=occupation, trade=name,
