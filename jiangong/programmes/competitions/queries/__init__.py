@@ -99,7 +99,6 @@ from jiangong.programmes.competitions.queries.honours import (
     current_batch,
     honour_by_code,
     honour_by_number,
-    honour_counts,
     honours_of,
     honours_page,
     honours_visible_to,
@@ -108,6 +107,7 @@ from jiangong.programmes.competitions.queries.honours import (
     promoted_in,
     promotions_in,
     result_notice,
+    standings_of,
     words_of,
 )
 from jiangong.programmes.competitions.queries.layers import (
@@ -261,7 +261,7 @@ __all__ = [
     "effect_in_words", "eligibility_of", "employers", "entries_behind", "entries_of",
     "entries_visible_to", "entry_counts", "entry_with_ticket", "examinee_behind", "facts_for_letter",
     "facts_in", "fault_words", "filled_of", "gap_words", "gaps_of", "honesty_of", "honour_by_code",
-    "honour_by_number", "honour_counts", "honours_of", "honours_page", "honours_visible_to", "incidents_of", "inner_layers_closed",
+    "honour_by_number", "honours_of", "honours_page", "honours_visible_to", "incidents_of", "inner_layers_closed",
     "involved", "issuable", "judge_choices", "judging_words", "last_light", "layer_of", "layers_of", "layers_shown", "least_field",
     "led_entries", "levels_of", "limits_of", "lines_for_notice", "lines_of", "mark_numbered", "marked_as", "marking_office",
     "marks_in", "masked_entrants", "medal_quotas", "member_named", "members_to_enter", "missing_offices",
@@ -273,7 +273,7 @@ __all__ = [
     "recommended", "recusals_of", "rejudging_numbered", "rejudging_prepared", "rejudgings_of",
     "relations_among", "report_file", "report_of", "result_notice", "result_of", "roll_call_lines",
     "rounds_for", "rule_and_facts", "rules_in_words", "scheme_file", "scheme_of", "season_calendar",
-    "season_day", "seasons", "shown", "shown_lines", "stands_against_erasure", "state_counts",
+    "season_day", "seasons", "shown", "shown_lines", "standings_of", "stands_against_erasure", "state_counts",
     "state_for_browser", "steps_beneath", "supervisors_free", "teams_of", "theories_of",
     "theory_overview", "theory_parts", "ticket_print", "ties_in_words", "titles_of", "trades",
     "unions_to_open_to", "versions_of", "why_not_words", "with_needs", "words_of",

@@ -1,10 +1,12 @@
 """Reads of honours, and who was promoted already."""
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from jiangong.foundation.common.paging import Page
@@ -41,22 +43,35 @@ def honours_of(contest: Contest) -> QuerySet[Honour]:
     )
 
 
+@dataclass(frozen=True)
+class Standings:
+    """Every honour of a contest by rank, as (number of the row, kind, state): what a page of them is cut out of, and counts."""
+
+    rows: Sequence[tuple[int, str, str]]
+
+    def counts(self) -> Counter[str]:
+        """How many stand where."""
+        return Counter(state for _pk, _kind, state in self.rows)
+
+    def promotions(self, state: str = "") -> int:
+        """How many promotions there are; of a state only, if it is named."""
+        return sum(kind == HonourKind.PROMOTION and state in ("", stands) for _pk, kind, stands in self.rows)
+
+
+def standings_of(contest: Contest) -> Standings:
+    """Where the contest's honours stand; one query."""
+    return Standings(list(honours_of(contest).values_list("pk", "kind", "state")))
+
+
 def honours_page(
-    contest: Contest, *, state: str = "", after: str | None = None, size: int = 50
+    known: Standings, *, state: str = "", after: str | None = None, size: int = 50
 ) -> Page[Honour]:
-    """One page of a contest's honours by rank, behind the row numbered `after`; two queries."""
-    rows = honours_of(contest).filter(state=state) if state else honours_of(contest)
-    order = list(rows.values_list("pk", flat=True))
+    """One page of honours by rank, behind the row numbered `after`; one query."""
+    order = [pk for pk, _kind, stands in known.rows if state in ("", stands)]
     begin = next((n for n, pk in enumerate(order, start=1) if str(pk) == after), 0)
     wanted = order[begin : begin + size]
-    found = rows.in_bulk(wanted)
+    found = Honour.objects.select_related("entry__person", "entry__organisation").in_bulk(wanted)
     return Page([found[pk] for pk in wanted], wanted[-1] if begin + size < len(order) else None)
-
-
-def honour_counts(contest: Contest) -> Mapping[tuple[str, str], int]:
-    """How many honours of a contest there are, by (kind, state)."""
-    rows = Honour.objects.filter(contest=contest).values_list("kind", "state").annotate(count=Count("pk"))
-    return {(kind, state): count for kind, state, count in rows.order_by()}
 
 
 def promotions_in(contest: Contest, state: str) -> QuerySet[Honour]:

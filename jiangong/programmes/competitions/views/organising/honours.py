@@ -23,7 +23,7 @@ from jiangong.foundation.people.views.common import permit, user_of
 from jiangong.programmes.competitions import actions, queries
 from jiangong.programmes.competitions.forms import BenefitForm, DecisionForm, FinanceForm, ReasonForm
 from jiangong.programmes.competitions.models import Honour
-from jiangong.programmes.competitions.states import BatchState, ContestState, HonourKind, HonourState
+from jiangong.programmes.competitions.states import BatchState, ContestState, HonourState
 from jiangong.programmes.competitions.views.common import visible_contest, visible_honour
 
 AT_ONCE = 20  # not law: so many are issued within the request, more by a worker
@@ -41,21 +41,19 @@ def honours(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "competitions/organising/_batch.html", shown_batch)
     state = request.GET.get("state", "")
     state = state if state in HonourState.values else ""
-    shown = queries.honours_page(contest, state=state, after=request.GET.get("after"))
-    known = queries.honour_counts(contest)
-    counts: dict[str, int] = {}
-    for (_kind, stands), count in known.items():
-        counts[stands] = counts.get(stands, 0) + count
+    known = queries.standings_of(contest)
+    shown = queries.honours_page(known, state=state, after=request.GET.get("after"))
+    counts = known.counts()
     context = {
         "contest": contest,
         "rows": [(one, mask_name(one.entry.person.name) if one.entry.person else "—") for one in shown.rows],
         "page": shown,
         "state": state,
         "states": [(value, label, counts[value]) for value, label in HonourState.choices if value in counts],
-        "total": sum(counts.values()),
-        "promotes": any(kind == HonourKind.PROMOTION for kind, _stands in known),
-        "to_submit": known.get((HonourKind.PROMOTION, HonourState.PROPOSED), 0),
-        "to_decide": known.get((HonourKind.PROMOTION, HonourState.SUBMITTED), 0),
+        "total": counts.total(),
+        "promotes": bool(known.promotions()),
+        "to_submit": known.promotions(HonourState.PROPOSED),
+        "to_decide": known.promotions(HonourState.SUBMITTED),
         "manages": user_of(request).has_perm("competitions.manage_contest", contest),
         "proposes": contest.state == ContestState.KNOWN and not counts,
         "cleared": queries.cleared([one.pk for one in shown.rows]),
