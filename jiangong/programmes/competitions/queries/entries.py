@@ -110,9 +110,9 @@ def competitors(contest: Contest) -> QuerySet[Entry]:
 
 
 def members_to_enter(
-    user: Any, contest: Contest, organisation: Any, *, name: str = ""
+    user: Any, contest: Contest, organisation: Any, *, name: str = "", offered: bool = False
 ) -> QuerySet[Membership]:
-    """Members of a union in the user's charge who have not entered the contest."""
+    """Members of a union in the user's charge who have not entered the contest. `offered`: without who serves in it."""
     entered = Entry.objects.filter(contest=contest).exclude(state=EntryState.WITHDRAWN).values("person")
     found = Membership.objects.filter(
         at_or_below(organisation, "organisation__"),
@@ -121,6 +121,9 @@ def members_to_enter(
     ).exclude(person__in=entered)
     if name:
         found = found.filter(person__name__startswith=name)
+    if offered:
+        serving = Office.objects.filter(contest=contest, ended_at__isnull=True, person__isnull=False)
+        found = found.exclude(person__in=serving.values("person"))
     return found.select_related("person", "organisation").order_by("organisation_id", "pk")
 
 

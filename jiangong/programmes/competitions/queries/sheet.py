@@ -14,7 +14,7 @@ from jiangong.foundation.rulebook.queries import parameter
 from jiangong.programmes.competitions.models import Contest, Entry, Relation, Row
 from jiangong.programmes.competitions.queries.book import Book
 from jiangong.programmes.competitions.queries.layers import all_numbers
-from jiangong.programmes.competitions.states import MARKING, RowKind
+from jiangong.programmes.competitions.states import LIGHT, MARKING, RowKind
 from jiangong.selection.judging.formulas.exact import number
 from jiangong.selection.judging.formulas.sheet import shapes
 from jiangong.selection.judging.formulas.sheet.shapes import Sheet, Standing
@@ -154,8 +154,12 @@ def _recusals(
     homes: Mapping[int, Organisation],
     units: Mapping[int, str],
 ) -> list[shapes.Recusal]:
-    """Whose marks of whom never count, out of the register: same employer, same union, declared relations."""
+    """Whose marks of whom never count, out of the register: same employer, same union, declared relations.
+
+    In a drill and a shop-floor contest the employer is the same for all: there only declared relations bar.
+    """
     own = parameter("competitions.own_unit_barred", on=book.contest.starts_on)
+    barred = own.value and book.contest.level not in LIGHT  # a drill is marked by the shop's own foreman
     judges = [
         (one.alias, one.person) for one in book.offices if one.duty in MARKING and one.person is not None
     ]
@@ -168,7 +172,7 @@ def _recusals(
         for code, entry in sorted(entries.items()):
             if entry.person_id and (person, entry.person_id) in related:
                 found.append(shapes.Recusal(judge=alias, entrant=code, clause=BY_RELATION))
-            elif own.value and home is not None and units[home.pk] == units[entry.organisation_id]:
+            elif barred and home is not None and units[home.pk] == units[entry.organisation_id]:
                 found.append(shapes.Recusal(judge=alias, entrant=code, clause=f"{own.title}（{own.source}）"))
     return found
 

@@ -28,7 +28,7 @@ def colleagues(request: HttpRequest, pk: int) -> HttpResponse:
     organisation = workbench_organisation(request)
     permit(request, "competitions.enter_colleagues", organisation)
     name = request.GET.get("name", "").strip()
-    found = queries.members_to_enter(request.user, contest, organisation, name=name)
+    found = queries.members_to_enter(request.user, contest, organisation, name=name, offered=True)
     if request.method == "POST":
         chosen = [int(key) for key in request.POST.getlist("person") if key.isdigit()]
         substitutes = set(request.POST.getlist("substitute"))
