@@ -1,6 +1,6 @@
 """A judge's board, and what the chief judge sees of one number."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,15 +8,16 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jiangong.programmes.competitions.formulas.pseudonyms import PREFIXES
 from jiangong.programmes.competitions.formulas.rounds import Given, bench_of
-from jiangong.programmes.competitions.models import Contest, Incident, Layer, Office, Row
+from jiangong.programmes.competitions.models import Contest, Incident, Office, Row
 from jiangong.programmes.competitions.queries.book import Book
 from jiangong.programmes.competitions.queries.cells import asked_in, cell_for
 from jiangong.programmes.competitions.queries.contests import scheme_of
 from jiangong.programmes.competitions.queries.layers import all_numbers, numbers_drawn, prefix_of
 from jiangong.programmes.competitions.queries.rounds import Rounds, benches_of
 from jiangong.programmes.competitions.queries.schemes import aspect_names, component_names
-from jiangong.programmes.competitions.states import MARKING, Duty, RowKind
+from jiangong.programmes.competitions.states import CIPHERS, MARKING, Duty, RowKind
 
 NUMBERS = {"A": gettext_lazy("参赛号"), "B": gettext_lazy("机位号"), "C": gettext_lazy("评审号")}
 
@@ -62,16 +63,27 @@ def codes_of(contest: Contest, component: str, size: Mapping[str, int] | None = 
 
 
 def code_choices(
-    contest: Contest, office: Office | None = None, *, layers: Sequence[Layer] | None = None
+    contest: Contest, office: Office, *, book: Book | None = None
 ) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The numbers that were drawn, to choose from, by layer. `office`: only the layers under which it marks, if it marks.
+    """The numbers that were drawn, to choose from, by layer: those that go with the office, and no other layer's.
 
-    `layers`: where they were read already.
+    Who marks: the layers under which they mark; a chief judge the participants' and the innermost; who holds a layer that one and the
+    one beneath; everybody else the participants'.
+
+    `book`: where it was opened already.
     """
-    wanted = (
-        {prefix_of(contest, one["code"]) for one in bench_components(office)} if office is not None else set()
-    )
-    names = open_names(Book(contest))
+    innermost = PREFIXES[max(contest.layers, 1)]
+    wanted = {PREFIXES[1]}
+    if office.duty == Duty.CHIEF:
+        wanted |= {innermost}
+    elif office.duty in CIPHERS:
+        number = CIPHERS.index(office.duty) + 1
+        wanted = {PREFIXES[number], PREFIXES[max(1, number - 1)]}
+    elif office.duty in MARKING:
+        wanted = {prefix_of(contest, one["code"]) for one in bench_components(office)}
+    book = book or Book(contest)
+    names = open_names(book)
+    sizes = numbers_drawn(contest, book.layers) if contest.layers else {PREFIXES[1]: len(book.competitors)}
     return [
         (
             str(NUMBERS[prefix]) if contest.layers else _("编号"),
@@ -80,8 +92,8 @@ def code_choices(
                 for code in (f"{prefix}{n:03d}" for n in range(1, size + 1))
             ],
         )
-        for prefix, size in sorted(numbers_drawn(contest, layers).items())
-        if not wanted or prefix in wanted
+        for prefix, size in sorted(sizes.items())
+        if prefix in wanted
     ]
 
 

@@ -32,7 +32,7 @@ MAY_SEE: dict[str, frozenset[str]] = {
     "加密裁判一": frozenset({"names", "A", "A+name"}),
     "加密裁判二": frozenset({"A", "B"}),
     "加密裁判三": frozenset({"B", "C"}),
-    "监督仲裁": frozenset(),
+    "监督仲裁": frozenset({"A"}),
 }
 # Afterwards numbers and marks are everybody's; full names are not.
 FULL_NAMES_AFTERWARDS = frozenset(

@@ -48,7 +48,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "judges": [one for one in book.offices if one.duty in (Duty.JUDGE, Duty.CLERK)],
         "running": contest.state == ContestState.RUNNING,
         "sealed": contest.state == ContestState.SEALED,
-        "codes": queries.code_choices(contest, layers=book.layers),
+        "codes": queries.code_choices(contest, office, book=book),
     }
     return render(request, "competitions/lead.html", context)
 
@@ -57,7 +57,7 @@ def fact(request: HttpRequest, pk: int) -> HttpResponse:
     """Standing, absence, penalty, time."""
     office = _led(request, pk)
     contest, user = office.contest, user_of(request)
-    form = FactForm(request.POST or None, contest=contest, codes=queries.code_choices(contest))
+    form = FactForm(request.POST or None, contest=contest, codes=queries.code_choices(contest, office))
 
     def act() -> object:
         data = form.cleaned_data
@@ -107,7 +107,7 @@ def breach(request: HttpRequest, pk: int, judge: int) -> HttpResponse:
     """A judge broke a layer: on record, and the marks of that number no longer count."""
     office = _led(request, pk)
     other = get_object_or_404(queries.offices_of(office.contest), pk=judge)
-    form = BreachForm(request.POST or None, codes=queries.code_choices(office.contest))
+    form = BreachForm(request.POST or None, codes=queries.code_choices(office.contest, office))
     return carried_out(
         request,
         form,

@@ -122,7 +122,7 @@ def open_layer(request: HttpRequest, pk: int) -> HttpResponse:
 def incident(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down what happened at a station."""
     held = own_office(request, pk)
-    form = IncidentForm(request.POST or None, codes=queries.code_choices(held.contest))
+    form = IncidentForm(request.POST or None, codes=queries.code_choices(held.contest, held))
     return carried_out(
         request,
         form,
