@@ -30,6 +30,7 @@ from jiangong.selection.equity.queries.goods import good_of
 from jiangong.selection.equity.states import FLEXIBLE, NONE, Dimension
 
 TOLD = (Dimension.DISTRICT, Dimension.FORM, Dimension.RANK, Dimension.SECTOR)
+TRIED = ("chosen", "equal", "no-bar", "plain")  # the order of policies_of
 LATEST = 20  # programmes offered to be tried
 
 

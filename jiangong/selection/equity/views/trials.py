@@ -184,9 +184,14 @@ def _assumptions(found: Simulation) -> list[str]:
     return [*lines, *assumed["words"]]
 
 
+def _in_order(found: Simulation) -> list[tuple[str, Any]]:
+    """The rules as they were tried: the asked one first. PostgreSQL keeps keys of JSON in an order of its own."""
+    return [(name, found.result[name]) for name in simulations.TRIED if name in found.result]
+
+
 def _tried(found: Simulation) -> list[Tried]:
     made = []
-    for name, result in found.result.items():
+    for name, result in _in_order(found):
         served = [Figure(*one) for one in result["served_by"]]
         years = len(served)
         course = (years, [one.middle for one in served], None, (), 100, [(0, "1"), (years, str(years))])
@@ -218,11 +223,12 @@ def _groups(found: Simulation) -> list[tuple[str, str, list[tuple[str, int, list
                     facts["applied"],
                     [
                         (rule, Figure(*result["by"][dimension].get(value, {"chance": [0, 0, 0]})["chance"]))
-                        for rule, result in found.result.items()
+                        for rule, result in _in_order(found)
                     ],
                 )
                 for value, facts in values.items()
             ],
         )
-        for dimension, values in chosen.items()
+        for dimension in simulations.TOLD
+        for values in (chosen[dimension],)
     ]
