@@ -3,7 +3,6 @@
 import io
 import json
 import re
-import zipfile
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -53,16 +52,6 @@ def _card(there, user):
         *(one.extract_text() for one in read.pages),
     ]
     return _in(there, "\n".join(words), own=user)
-
-
-def _spreadsheet(there, user):
-    """The list of entries: file name, properties, the order of its rows against that of the numbers."""
-    answer = there.client(user).get(reverse("competitions:entries_download", args=[there.contest.pk]))
-    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    with zipfile.ZipFile(io.BytesIO(body)) as file:
-        words = [file.read(name).decode("utf-8", "replace") for name in file.namelist()]
-        stamps = {one.date_time for one in file.infolist()}
-    return f"{_in(there, answer['Content-Disposition'] + ''.join(words))}，{len(stamps)} 个时间"
 
 
 def _order(there, user):
@@ -116,7 +105,6 @@ BY_THE_SIDE = (
     Attempt(RUNNING, "公众", "从台账条目的先后猜参赛号", _accepted_order, "不是"),
     Attempt(RUNNING, "公众", "看公开页的字节和查询数随评分变不变", _cost, "一字不差，查询一样多，改动了数据"),
     Attempt(RUNNING, "选手", "从参赛证 PDF 的文件名、属性、XMP 里找编号", _card, "没有"),
-    Attempt(RUNNING, "主办工会主席", "从报名表的文件名、属性、时间里找编号", _spreadsheet, "没有，1 个时间"),
     Attempt(RUNNING, "裁判员", "在照片的 EXIF 里夹带选手姓名和参赛号", _photograph, "没有"),
     Attempt(SEALED, "公众", "锁定以后从台账的全部条目里找姓名、编号、分数", _leaves, "没有"),
 )  # fmt: skip
