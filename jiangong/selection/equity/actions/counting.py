@@ -118,7 +118,7 @@ def years_due(today: date) -> list[int]:
     return [
         year
         for year in range(max(first.year, today.year - YEARS), today.year + 1)
-        if (done.get(year) or date.min) < min(date(year, 12, 31), month)
+        if (done.get(year) or date.min) < min(date(year, 12, 31), month)  # not law: the last day of a year
     ]
 
 

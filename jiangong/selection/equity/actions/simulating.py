@@ -18,6 +18,9 @@ from jiangong.selection.equity.models import Simulation
 from jiangong.selection.equity.queries import simulations
 from jiangong.selection.equity.states import SIMULATION_TRANSITIONS, Reason, SimulationState, Verb
 
+WHOLE = 100  # not law: per cent
+RULES = 4  # not law: the rule asked for and three to compare it with (queries/simulations.py)
+
 if TYPE_CHECKING:
     from jiangong.foundation.people.models import User
 
@@ -34,7 +37,7 @@ def ask_simulation(
     found = simulations.subject_named(subject) if subject else None
     if found is not None:
         require(by, found.kind.may, found.row)
-    elif asked["flexible"] + asked["no_office"] > 100:
+    elif asked["flexible"] + asked["no_office"] > WHOLE:
         raise Refused(Reason.NOTHING_TO_TRY, why=f"{asked['flexible']} % + {asked['no_office']} % > 100 %")
     made = Simulation.objects.create(
         organisation=organisation,
@@ -43,7 +46,7 @@ def ask_simulation(
         subject_id=found.row.pk if found else None,
         asked=dict(asked),
         seed=asked["seed"],
-        steps=4 * asked["runs"] * asked["years"],
+        steps=RULES * asked["runs"] * asked["years"],
         asked_by=by,
         is_demonstration=organisation.is_demonstration,
     )

@@ -250,6 +250,7 @@ def _attach(stays: Sequence[Stay], clocks: Sequence[Clock]) -> None:
 
 
 def record_stays(verb: Verb, stays: Sequence[Stay], *, by: User | None, reason: str = "") -> None:
+    """One entry of the ledger for each stay, in one statement."""
     record_many(
         [
             Fact(

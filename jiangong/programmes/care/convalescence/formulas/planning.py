@@ -9,6 +9,8 @@ from typing import Any
 from jiangong.programmes.care.convalescence.states.stages import Admits, PoolKind
 from jiangong.selection.draws.formulas.quotas import Quota, largest_remainder
 
+CENT = Decimal("0.01")  # not law: money is told to the fen
+
 
 @dataclass(frozen=True)
 class Days:
@@ -81,7 +83,7 @@ def _faults_of_batch(one: Days, closes_on: date, limits: Limits) -> list[Fault]:
     if one.starts_on <= closes_on:
         found.append(Fault("before_draw", {"batch": one.title}))
     if one.fen is not None and one.fen > limits.yuan_a_day * 100 * one.days:
-        a_day = (Decimal(one.fen) / 100 / one.days).quantize(Decimal("0.01"))
+        a_day = (Decimal(one.fen) / 100 / one.days).quantize(CENT)
         dear = {"batch": one.title, "cost": str(a_day), "most": limits.yuan_a_day}
         found.append(Fault("too_dear", dear, "convalescence.quzhou"))
     return found

@@ -15,7 +15,7 @@ from jiangong.foundation.people.models import MemberCount
 from jiangong.foundation.people.states import MembershipState
 from jiangong.foundation.rulebook.queries import value
 from jiangong.programmes.care.convalescence.formulas.planning import Days, Fault, Limits, Share, faults
-from jiangong.programmes.care.convalescence.models import Applicant, Application, Programme
+from jiangong.programmes.care.convalescence.models import Applicant, Application, Batch, Pool, Programme
 from jiangong.programmes.care.convalescence.permissions import READING
 from jiangong.programmes.care.convalescence.states import (
     FAULTS,
@@ -34,6 +34,23 @@ def programmes_visible_to(user: Any) -> QuerySet[Programme]:
     return Programme.objects.filter(
         Q(state__in=sorted(PUBLISHED)) | within(user, READING, "organisation__")
     ).select_related("organisation")
+
+
+def batches_planned_for(user: Any) -> QuerySet[Batch]:
+    """Those of the programmes that the user may see."""
+    mine = programmes_visible_to(user).values("pk")
+    return Batch.objects.filter(programme__in=mine).select_related("programme__organisation")
+
+
+def pools_planned_for(user: Any) -> QuerySet[Pool]:
+    """Those of the programmes that the user may see."""
+    mine = programmes_visible_to(user).values("pk")
+    return Pool.objects.filter(programme__in=mine).select_related("programme__organisation")
+
+
+def batch_at(pk: int) -> Batch | None:
+    """One batch with the union that holds its programme; whether it may be seen is for the caller to ask."""
+    return Batch.objects.select_related("programme__organisation").filter(pk=pk).first()
 
 
 def programmes_to_manage(user: Any, organisation: Organisation, *, state: str = "") -> QuerySet[Programme]:

@@ -1,41 +1,24 @@
 """What the pages share: the row that is asked for, or 404."""
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 
 from jiangong.programmes.care.convalescence import queries
 from jiangong.programmes.care.convalescence.models import Application, Batch, Pool, Programme
 
 
 def visible_programme(request: HttpRequest, pk: int) -> Programme:
-    programme = (
-        queries.programmes_visible_to(request.user)
-        .prefetch_related("batches", "pools__organisation")
-        .filter(pk=pk)
-        .first()
-    )
-    if programme is None:
-        raise Http404
-    return programme
+    found = queries.programmes_visible_to(request.user).prefetch_related("batches", "pools__organisation")
+    return get_object_or_404(found, pk=pk)
 
 
 def visible_batch(request: HttpRequest, pk: int) -> Batch:
-    mine = queries.programmes_visible_to(request.user).values("pk")
-    batch = Batch.objects.filter(pk=pk, programme__in=mine).select_related("programme__organisation").first()
-    if batch is None:
-        raise Http404
-    return batch
+    return get_object_or_404(queries.batches_planned_for(request.user), pk=pk)
 
 
 def visible_pool(request: HttpRequest, pk: int) -> Pool:
-    mine = queries.programmes_visible_to(request.user).values("pk")
-    pool = Pool.objects.filter(pk=pk, programme__in=mine).select_related("programme__organisation").first()
-    if pool is None:
-        raise Http404
-    return pool
+    return get_object_or_404(queries.pools_planned_for(request.user), pk=pk)
 
 
 def visible_application(request: HttpRequest, pk: int) -> Application:
-    application = queries.applications_visible_to(request.user).filter(pk=pk).first()
-    if application is None:
-        raise Http404
-    return application
+    return get_object_or_404(queries.applications_visible_to(request.user), pk=pk)

@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -170,17 +170,14 @@ def health_form(request: HttpRequest, pk: int, stay: int) -> HttpResponse:
 
 def _gone_with(request: HttpRequest, pk: int) -> Batch:
     """The batch, for whoever goes with it or runs it; 404 for everybody else."""
-    batch = Batch.objects.select_related("programme__organisation").filter(pk=pk).first()
+    batch = queries.batch_at(pk)
     if batch is None or not user_of(request).has_perm("convalescence.go_with", batch):
         raise Http404
     return batch
 
 
 def _of_batch(batch: Batch, pk: int) -> Stay:
-    one = queries.coming_to(batch).filter(pk=pk).first()
-    if one is None:
-        raise Http404
-    return one
+    return get_object_or_404(queries.coming_to(batch), pk=pk)
 
 
 def _day(request: HttpRequest, batch: Batch) -> date:
