@@ -12,6 +12,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from jiangong.foundation.documents.models import Attachment
+from jiangong.foundation.documents.queries.attachments import content_of
 from jiangong.foundation.ledger.models import Entry as Leaf
 from jiangong.programmes.competitions import actions, queries
 from jiangong.programmes.competitions.states import Verb
@@ -93,9 +94,8 @@ def _photograph(there, user):
         at=timezone.now(), by=user,
     )  # fmt: skip
     kept = Attachment.objects.order_by("-pk")[0]
-    with kept.file.open("rb") as file:
-        data = file.read()
-    names = re.sub(r"C002", "", f"{kept.name} {kept.file.name}")
+    data = content_of(kept)
+    names = re.sub(r"C002", "", f"{kept.name} {kept.stored}")
     return _in(there, data.decode("latin-1") + data.decode("utf-8", "replace") + names)
 
 
