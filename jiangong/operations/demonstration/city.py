@@ -98,6 +98,10 @@ def load(scale: Scale, *, step: Step, progress: ShowProgress, today: date | None
         training.build(scale, tree, people, today, chance, tell, always)
     with step("竞赛 / contests"):
         contests.build(tree.city, cast, today)
+    with step("理论考试 / theory examinations"):
+        exams.build(tree.city, cast["city_officer"], cast["worker"])
+    with step("按评分点评的竞赛 / contests marked by aspects"):
+        aspects.build(tree.city, cast, today)  # its starts are counted with all the others
     with step("疗休养 / convalescence"):
         convalescence.build(tree.city, cast, today)
     with step("公示 / notices"):
@@ -125,10 +129,6 @@ def load(scale: Scale, *, step: Step, progress: ShowProgress, today: date | None
         papers.build(tree.city, cast["city_officer"])
     with step("数字凭证 / digital credentials"):
         credentials.build(cast)
-    with step("理论考试 / theory examinations"):
-        exams.build(tree.city, cast["city_officer"], cast["worker"])
-    with step("按评分点评的竞赛 / contests marked by aspects"):
-        aspects.build(tree.city, cast, today)
     with step("审计抽样 / audit samples"):
         samples.build(tree.city, cast["auditor"], today)
 
