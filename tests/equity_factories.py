@@ -19,9 +19,8 @@ ASKED = {
 
 def make_equity_year() -> Count:
     """The year 2020 with two cells."""
-    count, _ = Count.objects.get_or_create(
-        year=2020, state="done", until=date(2020, 12, 31), counted_at=timezone.now(), least=10
-    )
+    done = {"state": "done", "until": date(2020, 12, 31), "counted_at": timezone.now(), "least": 10}
+    count, _ = Count.objects.get_or_create(year=2020, defaults=done)
     for good, people in (("", 40), ("training", 12)):
         count.cells.get_or_create(good=good, defaults={"people": people, "shown": True})
     return count

@@ -63,9 +63,8 @@ def count(year: int) -> Count:
         _step(found, 1)
         kinds = kinds_on(day, unions)
         _step(found, 2)
-        least = int(
-            value("ledger.small_cell", on=timezone.localdate())
-        )  # what is shown now goes by the rule of now
+        # What is shown now goes by the rule of now.
+        least = int(value("ledger.small_cell", on=timezone.localdate()))
         inside = [kind for kind in kinds if kind.district != "-"]
         cells = rolled_up(inside, Dimension.values, goods())
         shown = published(cells, least)
