@@ -25,6 +25,7 @@ from jiangong.foundation.ledger.actions import grow, record, sequence
 from jiangong.foundation.notices.actions import object_to, publish
 from jiangong.foundation.notices.queries import Proposed
 from jiangong.foundation.organisations.models import Organisation
+from jiangong.foundation.people import sealing
 from jiangong.foundation.people.actions import merge_people
 from jiangong.foundation.people.corrections.actions import ask as ask_correction
 from jiangong.foundation.people.erasure.models import ErasureRequest
@@ -281,6 +282,8 @@ def make_stay(organisation: Organisation, person: Person) -> dict[str, int]:
     stay = stay_with(batch, person, organisation, state="accepted")
     duty = Duty.objects.create(batch=batch, person=make_person(), kind="leader")
     incident = Incident.objects.create(batch=batch, kind="other", happened_at=timezone.now())
+    incident.words_sealed = sealing.seal("演示", model="convalescence.incident", field="words", pk=incident.pk)
+    incident.save(update_fields=["words_sealed"])
     return {"stay": stay.pk, "stay_batch": batch.pk, "duty": duty.pk, "incident": incident.pk}
 
 
@@ -744,6 +747,7 @@ PARAMETERS: dict[str, dict[str, str]] = {
         "office_id": "office",
     },
     "api/v1/bases/": {"base_id": "base"},
+    "api/v1/equity/": {"year": "year"},
     "api/v1/convalescence/": {"programme_id": "going", "application_id": "application"},
     "api/v1/plan/": {"name": "promise", "code": "organisation_code"},
 }
