@@ -282,7 +282,9 @@ def make_stay(organisation: Organisation, person: Person) -> dict[str, int]:
     stay = stay_with(batch, person, organisation, state="accepted")
     duty = Duty.objects.create(batch=batch, person=make_person(), kind="leader")
     incident = Incident.objects.create(batch=batch, kind="other", happened_at=timezone.now())
-    incident.words_sealed = sealing.seal("演示", model="convalescence.incident", field="words", pk=incident.pk)
+    incident.words_sealed = sealing.seal(
+        "演示", model="convalescence.incident", field="words", pk=incident.pk
+    )
     incident.save(update_fields=["words_sealed"])
     return {"stay": stay.pk, "stay_batch": batch.pk, "duty": duty.pk, "incident": incident.pk}
 
