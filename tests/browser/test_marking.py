@@ -209,9 +209,8 @@ def test_a_shared_tablet_keeps_no_board_for_the_next(visit, server):
 
     window = board_kept(visit, place)
     window.context.clear_cookies(name="sessionid")
-    window.goto(
-        place
-    )  # the board itself, asked for after the session ended: the worker sees no board, and lets it go
+    # The board itself, asked for after the session ended: the service worker sees no board, and lets it go.
+    window.goto(place)
     expect(window).to_have_url(re.compile("/accounts/login/"))
     until(window, f"async (place) => !(await ({KEEPS})(place))", place)
 

@@ -18,6 +18,8 @@ async function fresh(request) {
     return answer;
   } finally { clearTimeout(timer); }
 }
+// A browser does not show an answer that was led elsewhere as the page it asked for; it is led there itself.
+const shown = (answer) => answer.redirected ? Response.redirect(answer.url) : answer;
 const kept = async (request) => (await caches.open(KEPT)).match(request, { ignoreVary: true });
 
 self.addEventListener("install", () => self.skipWaiting());
@@ -29,7 +31,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event, url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (request.mode === "navigate" && isBoard(url)) {
-    event.respondWith(fresh(request.url).catch(async () => (await kept(request.url)) || Response.error()));
+    event.respondWith(fresh(request.url).then(shown).catch(async () => (await kept(request.url)) || Response.error()));
   } else if (request.mode === "navigate" && boardOf(url)) {
     // the page of one number is not kept: the board stands in for it, and has the forms of all
     event.respondWith(fetch(request).catch(async () => (await kept(url.origin + boardOf(url))) || Response.error()));
