@@ -27,6 +27,9 @@ UNSEALS = {
     "foundation/documents/queries/attachments.py:content_of": "a file; sealed ones go out by open_attachment alone",
     "programmes/competitions/actions/computing.py:open_layer": "a draw's secret, no person's data; public from then on",
     "programmes/competitions/queries/layers.py:_drawn": "a draw's secret, no person's data; it leaves as numbers only",
+    "programmes/care/convalescence/actions/attending.py:read_incident": "after the look is committed",
+    "programmes/care/convalescence/actions/health.py:_answers": "behind a look (read_health_form), or for its owner",
+    "programmes/care/convalescence/queries/finishing.py:_clear": "for the insurer and the leader; lists.py hands out only what `exported` wrote down first",
     "programmes/growth/queries/sheets.py:_has_document": "compares the last digits with those somebody brought",
 }
 # Who reads the cells of an uploaded roster in clear: shown and fetched only after say_shown.

@@ -79,5 +79,5 @@ def _is_in(record: Record, pool: Reserved, figures: Figures) -> bool:
 
 
 def _near_retirement(record: Record, figures: Figures) -> bool:
-    age = figures.near_retirement.get({"M": "男", "F": "女"}.get(record.sex, ""))
+    age = figures.near_retirement.get({"M": "men", "F": "women"}.get(record.sex, ""))
     return age is not None and age_on(record.born_on, figures.on) >= age
