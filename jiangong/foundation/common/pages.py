@@ -16,6 +16,7 @@ from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 
 from jiangong.foundation.common.refusals import Refused
 
@@ -75,3 +76,13 @@ def page(request: HttpRequest, template: str, form: BaseForm | None = None, **co
     """A page, with status 422 if its form was sent and is not in order."""
     wrong = form is not None and form.is_bound and bool(form.errors)
     return render(request, template, {"form": form, **context}, status=422 if wrong else 200)
+
+
+def xlsx_file(content: bytes, name: str) -> HttpResponse:
+    """An .xlsx file to be saved under this name; no cache keeps it, for most of them are about people."""
+    answer = HttpResponse(
+        content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    )
+    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    answer["Cache-Control"] = "private, no-store"
+    return answer

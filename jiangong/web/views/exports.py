@@ -1,7 +1,6 @@
 """Taking a list away as a spreadsheet: say what for where it names people, at once if short, else in the background."""
 
 from typing import Any
-from urllib.parse import quote
 
 from django import forms
 from django.core.files.storage import default_storage
@@ -13,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from jiangong.foundation.common.acting import require
-from jiangong.foundation.common.pages import page
+from jiangong.foundation.common.pages import page, xlsx_file
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.organisations.scope import workbench_organisation
@@ -23,8 +22,6 @@ from jiangong.web.models import Export
 from jiangong.web.navigation import READERS
 from jiangong.web.queries.exporting import EXPORTS, ExportKind, export_of, exports_of
 from jiangong.web.states import ExportState
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class PurposeForm(forms.Form):
@@ -77,7 +74,7 @@ def _made(
     if content is None:
         found = actions.begin_export(kind, organisation, question, purpose=purpose, by=request.user)
         return redirect("web:export_progress", pk=found.pk)
-    return _file(content, f"{kind.title}-{timezone.localdate():%Y%m%d}.xlsx")
+    return xlsx_file(content, f"{kind.title}-{timezone.localdate():%Y%m%d}.xlsx")
 
 
 @never_cache
@@ -106,7 +103,9 @@ def file(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     with default_storage.open(found.file_name) as sealed:
         content = unseal_file(sealed.read(), model=actions.MODEL, pk=found.pk)
-    return _file(content, f"{EXPORTS[found.kind].title}-{timezone.localtime(found.created_at):%Y%m%d}.xlsx")
+    return xlsx_file(
+        content, f"{EXPORTS[found.kind].title}-{timezone.localtime(found.created_at):%Y%m%d}.xlsx"
+    )
 
 
 def _own(request: HttpRequest, pk: int) -> Export:
@@ -114,10 +113,3 @@ def _own(request: HttpRequest, pk: int) -> Export:
     if found is None or found.kind not in EXPORTS:
         raise Http404
     return found
-
-
-def _file(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from jiangong.foundation.common.pages import xlsx_file
 from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.common.spreadsheets import Heading, write_xlsx
@@ -24,8 +25,6 @@ from jiangong.programmes.growth.forms import SheetForm
 from jiangong.programmes.growth.formulas import CODE_SECONDS, masked_name, screen_code, spoken_code, window
 from jiangong.programmes.growth.models import AttendanceSheet
 from jiangong.programmes.growth.views.common import visible_session
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -188,6 +187,4 @@ def _file(
 ) -> HttpResponse:
     target = io.BytesIO()
     write_xlsx(target, headings, rows, notes=notes)
-    response = HttpResponse(target.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return xlsx_file(target.getvalue(), name)

@@ -9,12 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from jiangong.foundation.common.pages import xlsx_file
 from jiangong.foundation.common.spreadsheets import Heading, write_xlsx
 from jiangong.selection.equity import queries
 from jiangong.selection.equity.models import Count
 from jiangong.selection.equity.states import Dimension, Good
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @login_not_required
@@ -95,9 +94,7 @@ def spreadsheet(request: HttpRequest, year: int) -> HttpResponse:
         _("空格是少于 %(least)s 人、或者能由别的格子算出这样的格子的，不显示。") % {"least": count.least},
     ]
     write_xlsx(target, HEADINGS, rows, notes=notes)
-    response = HttpResponse(target.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="equity-{year}.xlsx"'
-    return response
+    return xlsx_file(target.getvalue(), f"equity-{year}.xlsx")
 
 
 def _year(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
-from jiangong.foundation.common.pages import carried_out, page
+from jiangong.foundation.common.pages import carried_out, page, xlsx_file
 from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.common.spreadsheets import Heading, write_xlsx
 from jiangong.foundation.organisations.scope import workbench_organisation
@@ -23,8 +23,6 @@ from jiangong.selection.equity.forms import SimulationForm
 from jiangong.selection.equity.models import Simulation
 from jiangong.selection.equity.queries import simulations
 from jiangong.selection.equity.states import Dimension, SimulationState
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -144,9 +142,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponse:
     target = BytesIO()
     notes = [f"{found.title} · {found.organisation.name}", *_assumptions(found)]
     write_xlsx(target, headings, rows, notes=notes)
-    response = HttpResponse(target.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="simulation-{pk}.xlsx"'
-    return response
+    return xlsx_file(target.getvalue(), f"simulation-{pk}.xlsx")
 
 
 def _plain(figure: Figure) -> tuple[float, float, float]:

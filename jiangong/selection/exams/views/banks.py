@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from jiangong.foundation.common.pages import at_once, carried_out, page
+from jiangong.foundation.common.pages import at_once, carried_out, page, xlsx_file
 from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.common.spreadsheets import write_xlsx
@@ -21,8 +21,6 @@ from jiangong.selection.exams.forms import BankForm, FileForm, QuestionForm
 from jiangong.selection.exams.models import Bank, Question
 from jiangong.selection.exams.states import Kind, QuestionState
 from jiangong.selection.exams.views.common import visible_bank
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "POST"])
@@ -139,9 +137,7 @@ def template(request: HttpRequest, pk: int) -> HttpResponse:
 def _file(rows: Iterator[list[str]], name: str) -> HttpResponse:
     out = io.BytesIO()
     write_xlsx(out, queries.HEADINGS, rows, sheet="试题")
-    response = HttpResponse(out.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return xlsx_file(out.getvalue(), name)
 
 
 def bring_in(request: HttpRequest, pk: int) -> HttpResponse:

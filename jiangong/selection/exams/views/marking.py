@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from jiangong.foundation.common.pages import done, page
+from jiangong.foundation.common.pages import done, page, xlsx_file
 from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.common.spreadsheets import Heading, write_xlsx
@@ -19,7 +19,6 @@ from jiangong.selection.exams.forms import RulingForm
 from jiangong.selection.exams.models import Sitting
 from jiangong.selection.exams.queries import Ruled
 from jiangong.selection.exams.states import SittingState
-from jiangong.selection.exams.views.banks import XLSX
 from jiangong.selection.exams.views.common import visible_sitting
 
 
@@ -57,9 +56,7 @@ def results_file(request: HttpRequest, pk: int) -> HttpResponse:
         Heading("成绩"),
     ]
     write_xlsx(out, headings, queries.score_rows(found), sheet="成绩")
-    response = HttpResponse(out.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="results-{pk}.xlsx"'
-    return response
+    return xlsx_file(out.getvalue(), f"results-{pk}.xlsx")
 
 
 @require_GET

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from jiangong.foundation.common.pages import page
+from jiangong.foundation.common.pages import page, xlsx_file
 from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.common.spreadsheets import write_xlsx
@@ -19,7 +19,6 @@ from jiangong.selection.exams.forms import FileForm
 from jiangong.selection.exams.formulas import Blueprint
 from jiangong.selection.exams.models import Sitting
 from jiangong.selection.exams.states import Mode, SittingState
-from jiangong.selection.exams.views.banks import XLSX
 from jiangong.selection.exams.views.common import visible_sitting
 
 
@@ -61,9 +60,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     out = io.BytesIO()
     questions = Blueprint.parse(found.blueprint).questions
     write_xlsx(out, queries.answer_headings(questions), queries.answer_rows(found), sheet="作答")
-    response = HttpResponse(out.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="answers-{pk}.xlsx"'
-    return response
+    return xlsx_file(out.getvalue(), f"answers-{pk}.xlsx")
 
 
 def bring_in(request: HttpRequest, pk: int) -> HttpResponse:

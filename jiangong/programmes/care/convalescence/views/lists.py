@@ -8,13 +8,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from jiangong.foundation.common.pages import xlsx_file
 from jiangong.foundation.common.spreadsheets import Heading, write_xlsx
 from jiangong.foundation.people.readlog.actions import exported
 from jiangong.foundation.people.views.common import permit, user_of
 from jiangong.programmes.care.convalescence import queries
 from jiangong.programmes.care.convalescence.models import Batch, Stay
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_POST
@@ -81,6 +80,4 @@ def _file(
 ) -> HttpResponse:
     target = io.BytesIO()
     write_xlsx(target, headings, rows, notes=[f"{batch.programme.title} {batch.title}"])
-    response = HttpResponse(target.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return xlsx_file(target.getvalue(), name)

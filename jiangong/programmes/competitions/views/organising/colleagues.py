@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from jiangong.foundation.common.pages import page
+from jiangong.foundation.common.pages import page, xlsx_file
 from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.common.spreadsheets import write_template
@@ -19,7 +19,6 @@ from jiangong.programmes.competitions.actions import Wish
 from jiangong.programmes.competitions.forms import FileForm
 from jiangong.programmes.competitions.states import LIGHT
 from jiangong.programmes.competitions.views.common import visible_contest
-from jiangong.programmes.competitions.views.organising.files import spreadsheet
 
 
 def colleagues(request: HttpRequest, pk: int) -> HttpResponse:
@@ -111,4 +110,4 @@ def colleagues_template(request: HttpRequest) -> HttpResponse:
     write_template(
         target, queries.ENTRY_HEADINGS, sheet="参赛名单", example=("示例一", "00000000", "否", "", "")
     )
-    return spreadsheet(target.getvalue(), "entries.xlsx")
+    return xlsx_file(target.getvalue(), "entries.xlsx")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from jiangong.foundation.common.pages import carried_out, page
+from jiangong.foundation.common.pages import carried_out, page, xlsx_file
 from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.common.spreadsheets import Heading, write_xlsx
@@ -24,7 +24,6 @@ from jiangong.programmes.competitions.forms import LeaderForm, ReasonForm
 from jiangong.programmes.competitions.models import Entry
 from jiangong.programmes.competitions.states import CHANGEABLE, ContestState, EntryState
 from jiangong.programmes.competitions.views.common import visible_contest, visible_entry
-from jiangong.programmes.competitions.views.organising.files import spreadsheet
 
 
 @require_GET
@@ -148,7 +147,7 @@ def entries_download(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
     target = io.BytesIO()
     write_xlsx(target, headings, rows, notes=[contest.title])
-    return spreadsheet(target.getvalue(), f"entries-{contest.pk}.xlsx")
+    return xlsx_file(target.getvalue(), f"entries-{contest.pk}.xlsx")
 
 
 @require_GET

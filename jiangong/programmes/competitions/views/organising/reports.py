@@ -4,12 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from jiangong.foundation.common.pages import xlsx_file
 from jiangong.foundation.people.views.common import permit, user_of
 from jiangong.programmes.competitions import queries
 from jiangong.programmes.competitions.models import Season
 from jiangong.programmes.competitions.states import ContestClass, HonourState
 from jiangong.programmes.competitions.views.common import season_or_404
-from jiangong.programmes.competitions.views.organising.files import spreadsheet
 
 
 def _season(request: HttpRequest, pk: int) -> Season:
@@ -35,7 +35,7 @@ def season_report(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def season_report_download(request: HttpRequest, pk: int) -> HttpResponse:
     season = _season(request, pk)
-    return spreadsheet(queries.report_file(queries.report_of(season)), f"season-{season.year}.xlsx")
+    return xlsx_file(queries.report_file(queries.report_of(season)), f"season-{season.year}.xlsx")
 
 
 @require_GET

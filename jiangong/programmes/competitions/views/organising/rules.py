@@ -8,14 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from jiangong.foundation.common.pages import at_once, done, page
+from jiangong.foundation.common.pages import at_once, done, page, xlsx_file
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.people.views.common import permit, user_of
 from jiangong.programmes.competitions import actions, queries
 from jiangong.programmes.competitions.forms import SchemeForm
 from jiangong.programmes.competitions.states import CHANGEABLE, LIGHT, ContestState
 from jiangong.programmes.competitions.views.common import visible_contest
-from jiangong.programmes.competitions.views.organising.files import spreadsheet
 
 PRESETS = (
     ("standard", gettext_lazy("理论和实操"), gettext_lazy("权重、满分、及格线、去掉高低分都按规则参数取。")),
@@ -93,7 +92,7 @@ def rules_download(request: HttpRequest, pk: int) -> HttpResponse:
     permit(request, "competitions.read_entries", contest)
     if not contest.scheme:
         raise Http404
-    return spreadsheet(queries.scheme_file(contest.scheme), f"rules-{contest.pk}.xlsx")
+    return xlsx_file(queries.scheme_file(contest.scheme), f"rules-{contest.pk}.xlsx")
 
 
 def rules_upload(request: HttpRequest, pk: int) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from jiangong.foundation.common.pages import at_once, carried_out, done, page
+from jiangong.foundation.common.pages import at_once, carried_out, done, page, xlsx_file
 from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.common.spreadsheets import write_template
@@ -21,7 +21,6 @@ from jiangong.programmes.competitions import actions, queries
 from jiangong.programmes.competitions.forms import BattlefieldForm, FileForm, SeasonForm
 from jiangong.programmes.competitions.states import SeasonState
 from jiangong.programmes.competitions.views.common import season_or_404
-from jiangong.programmes.competitions.views.organising.files import spreadsheet
 
 
 @require_GET
@@ -148,4 +147,4 @@ def trades_template(request: HttpRequest) -> HttpResponse:
         sheet="工种目录",
         example=("示例：6-18-01-01", "车工", "", "装备制造", "2022"),
     )
-    return spreadsheet(target.getvalue(), "trades.xlsx")
+    return xlsx_file(target.getvalue(), "trades.xlsx")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from jiangong.foundation.common.pages import at_once, carried_out, done, page
+from jiangong.foundation.common.pages import at_once, carried_out, done, page, xlsx_file
 from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.common.spreadsheets import write_template
@@ -22,8 +22,6 @@ from jiangong.programmes.venues.bases.formulas import yuan
 from jiangong.programmes.venues.bases.models import Base
 from jiangong.programmes.venues.bases.states import PHOTO, BaseState, Facility
 from jiangong.programmes.venues.bases.views.common import base_or_404
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -149,6 +147,4 @@ def template(request: HttpRequest) -> HttpResponse:
         "医务室、近海", "全程无障碍", "", "",
     )  # fmt: skip
     write_template(target, queries.HEADINGS, sheet="基地名录", example=example)
-    response = HttpResponse(target.getvalue(), content_type=XLSX)
-    response["Content-Disposition"] = 'attachment; filename="bases.xlsx"'
-    return response
+    return xlsx_file(target.getvalue(), "bases.xlsx")
