@@ -83,8 +83,10 @@ NOTHING_THERE = {
         )
     ),
     *(
-        f"convalescence:{name}"  # another's place; a code that is none; what only the doctor sees
+        f"convalescence:{name}"  # another's place; a code that is none; what only leader and doctor see
         for name in (
+            "duty",
+            "incident_new",
             "stay",
             "leave_stay",
             "stay_travel",

@@ -13,6 +13,7 @@ from jiangong.foundation.notices import actions, queries
 from jiangong.foundation.notices.formulas import receipt_of
 from jiangong.foundation.notices.models import Answer, Line, Minimum, Notice, Objection
 from jiangong.foundation.notices.states import NoticeState, Outcome
+from jiangong.foundation.people.erasure.queries import said_by_rooms
 from jiangong.programmes.growth.actions import begin_certificates, change_course, make_certificates
 from jiangong.programmes.growth.actions.courses import CourseFacts
 from jiangong.programmes.growth.models import Certificate
@@ -251,9 +252,9 @@ def test_a_floor_of_the_database_that_is_higher_decides(prepared, officer):
 
 def test_who_is_on_a_list_is_not_forgotten_before_it_is_over(running, learners, officer):
     person = learners[0].person
-    assert "notices.on_a_list" in {one.code for one in queries.stands_against_erasure([person.pk])}
+    assert "notices.on_a_list" in {one.code for one in said_by_rooms([person.pk])}
     actions.withdraw(running, why="有变动", by=officer)
-    assert not queries.stands_against_erasure([person.pk])
+    assert not said_by_rooms([person.pk])
     actions.forget(people=[person.pk], accounts=[], words=[])
     Line.objects.filter(person=person).update(person=None)
     assert Line.objects.filter(notice=running, name="").count() == 1

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from jiangong.foundation.people.erasure.queries import said_by_rooms
 from jiangong.programmes.care.convalescence import actions
 from jiangong.programmes.care.convalescence.models import Application, Post, Programme
 from tests.draw_factories import make_draw
@@ -262,11 +263,9 @@ def test_lists_equal_single_rows(applied, cast, programme, draft):
 
 
 def test_nobody_is_forgotten_while_they_are_in_an_application(applied):
-    from jiangong.programmes.care.convalescence import queries
-
     application = applied()
     person = application.applicants.get().person_id
-    assert queries.stands_against_erasure([person])
+    assert [one.code for one in said_by_rooms([person])] == ["convalescence.still_applied"]
     actions.forget(people=[person], accounts=[], words=[])
     application.refresh_from_db()
     assert application.applicants.get().facts == {}

@@ -3,17 +3,15 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import QuerySet, Value
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.notices.formulas import receipt_of
 from jiangong.foundation.notices.models import Line, Notice, Objection
 from jiangong.foundation.notices.permissions import READERS
 from jiangong.foundation.notices.states import NoticeState, ObjectionState, Reason
 from jiangong.foundation.organisations.scope import within
-
-ON_A_LIST, WAITS = 1, 2  # why somebody cannot be forgotten yet
+from jiangong.foundation.people.erasure.queries import Stands
 
 
 def objections_of(notice: Notice) -> QuerySet[Objection]:
@@ -51,13 +49,13 @@ def open_objections(notice: Notice) -> int:
     return notice.objections.filter(state=ObjectionState.OPEN).count()
 
 
-def stands_against_erasure(people: Collection[int]) -> list[Refused]:
+def stands_against_erasure(people: Collection[int]) -> tuple[Stands, ...]:
     """Why these persons cannot be forgotten now: they stand on a list that is shown, or wait for an answer."""
     listed = Line.objects.filter(
         person__in=people, notice__state__in=[NoticeState.DRAFT, NoticeState.RUNNING]
-    ).values_list("notice", "notice__title", Value(ON_A_LIST))
-    waiting = Objection.objects.filter(by__person__in=people, state=ObjectionState.OPEN).values_list(
-        "notice", "notice__title", Value(WAITS)
     )
-    reasons = {ON_A_LIST: Reason.ON_A_LIST, WAITS: Reason.WAITS_FOR_ANSWER}
-    return [Refused(reasons[why], notice=title) for _pk, title, why in sorted(listed.union(waiting))]
+    waiting = Objection.objects.filter(by__person__in=people, state=ObjectionState.OPEN)
+    return (
+        Stands(Reason.ON_A_LIST, "notice", listed, "notice__title"),
+        Stands(Reason.WAITS_FOR_ANSWER, "notice", waiting, "notice__title"),
+    )

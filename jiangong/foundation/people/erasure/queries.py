@@ -12,7 +12,7 @@ from django.db.models import F, Q, QuerySet, Value
 from django.utils import timezone
 
 from jiangong.foundation.common.periods import add_months
-from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.common.refusals import Refusal, Refused
 from jiangong.foundation.common.rooms import declared
 from jiangong.foundation.ledger.models import Entry
 from jiangong.foundation.organisations.states import Role
@@ -103,10 +103,22 @@ def not_yet_logged(entries: Collection[int]) -> set[int]:
 # --- what stands against it -------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Stands:
+    """What of a room stands against forgetting people now: the refusal, its word for the thing, the rows, and the column of
+    each row that names the thing."""
+
+    reason: Refusal
+    word: str
+    rows: QuerySet[Any]
+    name: str
+
+
 def obstacles(person: Person, people: Collection[int]) -> list[Refused]:
     """Every duty to keep that stands against forgetting the person now; an empty list when none does.
 
-    Rooms above say theirs themselves: `stands_against_erasure(people)` in their queries.
+    Rooms above say theirs themselves: `stands_against_erasure(people)` in their queries gives a `Stands` for each.
+    However many rooms there are, they are asked in one query.
     """
     found = []
     if person.merged_into_id is not None:
@@ -114,9 +126,23 @@ def obstacles(person: Person, people: Collection[int]) -> list[Refused]:
     today = timezone.localdate()
     found.extend(_still_holds(people, today))
     found.extend(_logs_kept(people, today))
-    for offered in offers("queries", "stands_against_erasure"):
-        found.extend(offered(people))
+    found.extend(said_by_rooms(people))
     return found
+
+
+def said_by_rooms(people: Collection[int]) -> list[Refused]:
+    """What the rooms above say, in their order; each thing once. One query."""
+    stands = [one for offered in offers("queries", "stands_against_erasure") for one in offered(people)]
+    rows = [
+        one.rows.order_by().annotate(nth=Value(nth), called=F(one.name)).values_list("nth", "called")
+        for nth, one in enumerate(stands)
+    ]
+    if not rows:
+        return []
+    return [
+        Refused(stands[nth].reason, **{stands[nth].word: called})
+        for nth, called in sorted(rows[0].union(*rows[1:]))
+    ]
 
 
 def _still_holds(people: Collection[int], today: date) -> Iterator[Refused]:

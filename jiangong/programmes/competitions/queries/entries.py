@@ -6,9 +6,9 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.organisations.scope import at_or_below, within
 from jiangong.foundation.organisations.states import OFFICERS
+from jiangong.foundation.people.erasure.queries import Stands
 from jiangong.foundation.people.models import Membership, Person
 from jiangong.foundation.people.states import MembershipState
 from jiangong.foundation.rulebook.explain import Term
@@ -257,7 +257,7 @@ def _entered(contest: Contest, people: Collection[int]) -> tuple[set[int], dict[
     return here, {person: len(trades) for person, trades in others.items()}
 
 
-def stands_against_erasure(people: Collection[int]) -> list[Refused]:
+def stands_against_erasure(people: Collection[int]) -> tuple[Stands, ...]:
     """What of these people's contests is not over: an entry, an office or an honour on its way."""
     open_states = [
         one for one in ContestState.values if one not in (ContestState.CONFIRMED, ContestState.CANCELLED)
@@ -266,12 +266,12 @@ def stands_against_erasure(people: Collection[int]) -> list[Refused]:
         person__in=people,
         state__in=[EntryState.APPLIED, EntryState.ACCEPTED],
         contest__state__in=open_states,
-    ).values_list("contest__title", flat=True)
-    serving = Office.objects.filter(
-        person__in=people, ended_at__isnull=True, contest__state__in=open_states
-    ).values_list("contest__title", flat=True)
-    # a union: the page that asks every room keeps to twelve queries
-    return [Refused(Reason.STILL_COMPETING, contest=title) for title in sorted(set(entered.union(serving)))]
+    )
+    serving = Office.objects.filter(person__in=people, ended_at__isnull=True, contest__state__in=open_states)
+    return (
+        Stands(Reason.STILL_COMPETING, "contest", entered, "contest__title"),
+        Stands(Reason.STILL_COMPETING, "contest", serving, "contest__title"),
+    )
 
 
 def own_lines(entries: Sequence[Entry]) -> Mapping[int, Mapping[str, Any]]:

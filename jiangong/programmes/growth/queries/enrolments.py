@@ -7,10 +7,10 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.organisations.scope import at_or_below, within
 from jiangong.foundation.organisations.states import OFFICERS
+from jiangong.foundation.people.erasure.queries import Stands
 from jiangong.foundation.people.models import Membership, User
 from jiangong.foundation.people.states import MembershipState
 from jiangong.foundation.rulebook.queries import Explanation, explained
@@ -136,18 +136,14 @@ def members_to_enrol(
     return found.filter(person__name__startswith=name) if name else found
 
 
-def stands_against_erasure(people: Collection[int]) -> list[Refused]:
+def stands_against_erasure(people: Collection[int]) -> tuple[Stands, ...]:
     """Why these persons cannot be forgotten now: they hold a place, or wait for one, in a session that still runs."""
-    found = (
-        Enrolment.objects.filter(
-            person__in=people,
-            state__in=[EnrolmentState.ENROLLED, EnrolmentState.WAITING],
-            session__state__in=sorted(RUNNING),
-        )
-        .select_related("session")
-        .order_by("pk")
+    found = Enrolment.objects.filter(
+        person__in=people,
+        state__in=[EnrolmentState.ENROLLED, EnrolmentState.WAITING],
+        session__state__in=sorted(RUNNING),
     )
-    return [Refused(Reason.STILL_ENROLLED, session=str(one.session)) for one in found]
+    return (Stands(Reason.STILL_ENROLLED, "session", found, "session__name"),)
 
 
 def roll_visible_to(user: Any, session: Session) -> QuerySet[Enrolment]:

@@ -178,10 +178,10 @@ class TestPages:
         client.get(reverse("erasure:requests"))
         with django_assert_num_queries(5):
             client.get(reverse("erasure:requests"))
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(10):
             client.get(reverse("erasure:decision", args=[last.pk]))
         client.force_login(user)
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(9):
             client.get(reverse("erasure:mine"))
 
     def test_a_certificate_whose_holder_is_forgotten(self, life, client):

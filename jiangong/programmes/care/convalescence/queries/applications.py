@@ -5,10 +5,10 @@ from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.organisations.scope import at_or_below, within
 from jiangong.foundation.organisations.states import OFFICERS
+from jiangong.foundation.people.erasure.queries import Stands
 from jiangong.foundation.people.models import Membership, Person
 from jiangong.foundation.people.states import MembershipState
 from jiangong.programmes.care.convalescence.models import Applicant, Application, Post, Programme
@@ -133,7 +133,7 @@ def post_of(person: Person) -> Post | None:
     return Post.objects.filter(person=person).first()
 
 
-def stands_against_erasure(people: Collection[int]) -> list[Refused]:
+def stands_against_erasure(people: Collection[int]) -> tuple[Stands, ...]:
     """Why these people cannot be forgotten now: they are in an application of a programme that is not over."""
     found = Applicant.objects.filter(
         person__in=people,
@@ -144,5 +144,5 @@ def stands_against_erasure(people: Collection[int]) -> list[Refused]:
             ProgrammeState.DRAWN,
             ProgrammeState.RUNNING,
         ],
-    ).values_list("programme__title", flat=True)
-    return [Refused(Reason.STILL_APPLIED, programme=title) for title in sorted(set(found))]
+    )
+    return (Stands(Reason.STILL_APPLIED, "programme", found, "programme__title"),)
