@@ -17,6 +17,17 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.cn.ric import calc_check_digit
 
 from jiangong.foundation.people.states import DocumentType, Sex
+from jiangong.foundation.rulebook.explain import Datum, Kind
+
+# What every rule about members asks, and who can put it right.
+HOME = _("所在单位工会")
+MEMBER = Datum(
+    "member",
+    _("有在册的会籍"),
+    kind=Kind.FLAG,
+    owner=HOME,
+    remedy=_("会籍由所在单位工会登记和更正；还没有入会的，可以申请入会。"),
+)
 
 _DROPPED = re.compile(r"[\s\-‐-―－_'‘’`·.,，。:：;；()（）\u200b-\u200f\ufeff]+")
 _PERMIT_PREFIX = {"81": "HK", "82": "MO", "83": "TW"}

@@ -128,12 +128,7 @@ def _by_aspects(contest: Contest, work: Work) -> None:
 
 def _drawn(contest: Contest, officer: User, chance: random.Random) -> None:
     """The numbers are drawn, theory is sat under them (one stays away), and the contest starts: the scores come by themselves."""
-    actions.close_entries(contest, by=None)
-    actions.make_ready(contest, by=None)
-    for number in (1, 2, 3):
-        layer = queries.layer_of(contest, number)
-        assert layer is not None
-        actions.draw_layer(layer, said=f"演示口令{number}", by=None)
+    contests.numbered(contest)
     contest.refresh_from_db()
     sitting = sitting_for(
         contest,

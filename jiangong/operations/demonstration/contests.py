@@ -150,13 +150,18 @@ def _enter(contest: Contest, people: list[Person]) -> None:
 
 def drawn(contest: Contest) -> None:
     """Closed, made ready, all layers drawn, started."""
+    numbered(contest)
+    actions.start_contest(contest, by=None)
+
+
+def numbered(contest: Contest) -> None:
+    """Closed, made ready, all layers drawn."""
     actions.close_entries(contest, by=None)
     actions.make_ready(contest, by=None)
     for number in (1, 2, 3):
         layer = queries.layer_of(contest, number)
         assert layer is not None
         actions.draw_layer(layer, said=f"演示口令{number}", by=None)
-    actions.start_contest(contest, by=None)
 
 
 def _mark(contest: Contest, share: int = 1) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from jiangong.foundation.people.formulas import HOME, MEMBER
 from jiangong.foundation.rulebook.explain import All, Compare, Condition, Datum, Kind, Term
 
 
@@ -30,7 +31,6 @@ class Clause(StrEnum):
 
 
 ORGANISER = _("主办工会")
-HOME = _("所在单位工会")
 
 STATE = Datum(
     "entering",
@@ -50,13 +50,6 @@ NOW = Datum(
 )
 ENTERED = Datum(
     "entered", _("已经报过这项竞赛"), kind=Kind.FLAG, owner=_("本人"), remedy=_("请在“我的竞赛”里查看。")
-)
-MEMBER = Datum(
-    "member",
-    _("有在册的会籍"),
-    kind=Kind.FLAG,
-    owner=HOME,
-    remedy=_("会籍由所在单位工会登记和更正；还没有入会的，可以申请入会。"),
 )
 BELONGS = Datum(
     "belongs",

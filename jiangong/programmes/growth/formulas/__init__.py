@@ -3,7 +3,6 @@
 from jiangong.programmes.growth.formulas.enrolling import (
     BELONGS,
     ENROLLED,
-    MEMBER,
     NOW,
     STATE,
     Clause,
@@ -31,7 +30,6 @@ __all__ = [
     "BELONGS",
     "CODE_SECONDS",
     "ENROLLED",
-    "MEMBER",
     "MOST_WRONG_CODES",
     "NOW",
     "STATE",

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from jiangong.foundation.people.formulas import HOME, MEMBER
 from jiangong.foundation.rulebook.explain import All, Compare, Datum, Kind, Term
 from jiangong.programmes.growth.states import SessionState
 
@@ -23,7 +24,6 @@ class Clause(StrEnum):
 
 
 ORGANISER = _("主办工会")
-HOME = _("所在单位工会")
 STATE = Datum(
     "state",
     _("班次状态"),
@@ -47,13 +47,6 @@ ENROLLED = Datum(
     kind=Kind.FLAG,
     owner=_("本人"),
     remedy=_("可以在“我的课程”里查看或者取消。"),
-)
-MEMBER = Datum(
-    "member",
-    _("有在册的会籍"),
-    kind=Kind.FLAG,
-    owner=HOME,
-    remedy=_("会籍由所在单位工会登记和更正；还没有入会的，可以申请入会。"),
 )
 BELONGS = Datum(
     "belongs",

@@ -11,7 +11,8 @@ from django.db import transaction
 from jiangong.foundation.common.acting import require
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger.actions import record
-from jiangong.foundation.people.models import Membership, Person
+from jiangong.foundation.people.models import Person
+from jiangong.foundation.people.queries import current_membership
 from jiangong.foundation.people.states import MembershipState
 from jiangong.programmes.care.convalescence.models import Post
 from jiangong.programmes.care.convalescence.states import Reason, Verb
@@ -38,12 +39,8 @@ def note_post(person: Person, facts: PostFacts, *, by: User | None) -> Post:
     Their union's officers do it, or those above. Raises Refused(NOT_A_MEMBER) for somebody without an active membership.
     The ledger keeps that it was noted, and which fields changed, never what stood there.
     """
-    membership = (
-        Membership.objects.select_related("organisation")
-        .filter(person=person, state=MembershipState.ACTIVE)
-        .first()
-    )
-    if membership is None:
+    membership = current_membership(person)
+    if membership is None or membership.state != MembershipState.ACTIVE:
         raise Refused(Reason.NOT_A_MEMBER)
     require(by, "convalescence.note_post", membership.organisation)
     post = Post.objects.select_for_update().filter(person=person).first() or Post(person=person)

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
+from jiangong.foundation.people.formulas import HOME, MEMBER
 from jiangong.foundation.rulebook.explain import All, Compare, Condition, Datum, Kind, Term
 from jiangong.programmes.care.convalescence.states.stages import Admits, PostKind
 
@@ -30,7 +31,6 @@ class Clause(StrEnum):
 ABOUT_THE_PROGRAMME = frozenset({Clause.OPEN, Clause.BEGUN, Clause.NOT_OVER})
 
 ORGANISER = _("承办工会")
-HOME = _("所在单位工会")
 POST_PAGE = "/workbench/convalescence/posts/"
 CORRECTIONS = "/me/corrections/"
 
@@ -56,13 +56,6 @@ APPLIED = Datum(
     kind=Kind.FLAG,
     owner=_("本人"),
     remedy=_("可以在“我的疗休养”里查看、修改或者退出。"),
-)
-MEMBER = Datum(
-    "member",
-    _("有在册的会籍"),
-    kind=Kind.FLAG,
-    owner=HOME,
-    remedy=_("会籍由所在单位工会登记和更正；还没有入会的，可以申请入会。"),
 )
 BELONGS = Datum(
     "belongs",

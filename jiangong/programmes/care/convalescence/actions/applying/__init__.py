@@ -12,7 +12,8 @@ from django.utils import timezone
 from jiangong.foundation.common.acting import NOT_PERMITTED, require
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.inbox.actions import tell
-from jiangong.foundation.people.models import Membership, Person
+from jiangong.foundation.people.models import Person
+from jiangong.foundation.people.queries import current_membership
 from jiangong.foundation.people.states import MembershipState
 from jiangong.programmes.care.convalescence.actions.applying.asking import Ask, Ticket
 from jiangong.programmes.care.convalescence.actions.applying.changing import invite
@@ -104,12 +105,8 @@ def apply_for(
     They are told, with the words of the consent, so that a consent which was none comes to light.
     Raises Refused(NOT_PERMITTED) for members not in the officer's charge, NO_CONSENT, and what `apply` raises.
     """
-    membership = (
-        Membership.objects.select_related("organisation")
-        .filter(person=person, state=MembershipState.ACTIVE)
-        .first()
-    )
-    if membership is None:
+    membership = current_membership(person)
+    if membership is None or membership.state != MembershipState.ACTIVE:
         raise Refused(Reason.NOT_A_MEMBER)
     require(by, "convalescence.apply_for_others", membership.organisation)
     if channel not in (Channel.UNION, Channel.TELEPHONE):

@@ -16,7 +16,7 @@ from jiangong.programmes.care.convalescence import actions, queries
 from jiangong.programmes.care.convalescence.actions import Ask, PostFacts, Ticket
 from jiangong.programmes.care.convalescence.models import Applicant, Application, Programme
 from tests.factories import make_officer, make_person, make_user
-from tests.programmes.convalescence.conftest import make_programme
+from tests.programmes.care.convalescence.conftest import make_programme
 
 CONSENT = {"consent_words": "演示：当面问过", "channel": "union"}
 

@@ -14,7 +14,7 @@ from jiangong.programmes.care.convalescence.models import Applicant, Batch, Pool
 from jiangong.programmes.care.convalescence.states import PROGRAMME_TRANSITIONS, ProgrammeState
 from tests.draw_factories import make_draw
 from tests.factories import make_member
-from tests.programmes.convalescence.conftest import fresh, make_programme, season
+from tests.programmes.care.convalescence.conftest import fresh, make_programme, season
 
 VERBS = {
     "open": (lambda one, by: actions.open_programme(one, by=by), "open", "convalescence.opened"),

@@ -11,7 +11,7 @@ from jiangong.programmes.care.convalescence import actions
 from jiangong.programmes.care.convalescence.models import Application, Post, Programme
 from tests.draw_factories import make_draw
 from tests.factories import make_member
-from tests.programmes.convalescence.conftest import fresh, make_programme, season
+from tests.programmes.care.convalescence.conftest import fresh, make_programme, season
 
 
 def at(name, *args):

@@ -12,7 +12,7 @@ from jiangong.selection.draws.formulas.applications import close
 from jiangong.selection.draws.formulas.rules import Rules
 from jiangong.selection.draws.queries import Given, subject_at
 from tests.draw_factories import make_draw
-from tests.programmes.convalescence.conftest import fresh, make_programme
+from tests.programmes.care.convalescence.conftest import fresh, make_programme
 
 
 @pytest.fixture
