@@ -32,6 +32,7 @@ from jiangong.foundation.organisations.queries.tree import (
     name_on,
     organisation_by_code,
     organisations_visible_to,
+    standing_on,
     subtree,
 )
 
@@ -61,6 +62,7 @@ __all__ = [
     "organisations_visible_to",
     "places_for",
     "search",
+    "standing_on",
     "subtree",
     "successors_for",
     "terms",

@@ -1,6 +1,7 @@
 """The tree: who stands where, today and on any day. A subtree is one range of the path index, however large."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -35,6 +36,9 @@ LISTED = (
     Kind.ENTERPRISE,
     Kind.BRANCH,
 )
+
+
+STEPS_OF_SUCCESSION = 5  # not law: between an enrolment and its last day few mergers follow each other
 
 
 class IdsOnPath(Func):
@@ -166,6 +170,24 @@ def lineage_on(organisation: Organisation, day: date) -> Lineage | None:
     """Where the organisation stood on a day, or None when it was not there yet or no more."""
     lineage: Lineage | None = _on(Lineage.objects.filter(organisation=organisation), day).first()
     return lineage
+
+
+def standing_on(
+    organisations: Collection[Organisation], day: date, *, otherwise: Organisation
+) -> dict[int, Organisation]:
+    """For which union each one's work counts on a day: itself, its successor, or `otherwise`. One query a step of succession.
+
+    A union can be merged or dissolved before the day on which something is counted; the ledger takes only those that exist.
+    """
+    standing = {one.pk: one for one in organisations}
+    for _ in range(STEPS_OF_SUCCESSION):
+        there = _on(Lineage.objects.filter(organisation__in=set(standing.values())), day)
+        alive = set(there.values_list("organisation_id", flat=True))
+        gone = {pk: one for pk, one in standing.items() if one.pk not in alive}
+        if not gone:
+            break
+        standing |= {pk: one.succeeded_by or otherwise for pk, one in gone.items()}
+    return standing
 
 
 def name_on(organisation: Organisation, day: date) -> str:

@@ -9,7 +9,8 @@ from jiangong.foundation.common.acting import advance, lock, require
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger.actions import Fact, correct, record, record_many
 from jiangong.foundation.ledger.models import Entry
-from jiangong.foundation.organisations.models import Lineage, Organisation
+from jiangong.foundation.organisations.models import Organisation
+from jiangong.foundation.organisations.queries import standing_on
 from jiangong.foundation.people.models import User
 from jiangong.programmes.growth.actions.certificates import revoke_certificate
 from jiangong.programmes.growth.formulas import completes
@@ -61,7 +62,9 @@ def finish_session(session: Session, *, by: User | None) -> Session:
             passed.append(one)
         else:
             failed.append(one)
-    standing = _standing({one.organisation for one in enrolments}, session)
+    standing = standing_on(
+        {one.organisation for one in enrolments}, session.ends_on, otherwise=course.organiser
+    )
     entries = record_many([_completion(one, course, session, standing) for one in passed], by=by)
     _complete(passed, entries, session)
     for verb, state, ones in (
@@ -134,7 +137,7 @@ def complete_late(enrolment: Enrolment, *, reason: str, by: User | None) -> Enro
     if enrolment.state != EnrolmentState.ABSENT:
         raise Refused(Reason.CANNOT_COMPLETE_LATE)
     session = enrolment.session
-    standing = _standing({enrolment.organisation}, session)
+    standing = standing_on({enrolment.organisation}, session.ends_on, otherwise=session.course.organiser)
     [entry] = record_many([_completion(enrolment, session.course, session, standing)], by=by)
     enrolment.completed_on, enrolment.completion_entry = session.ends_on, entry
     advance(
@@ -178,23 +181,3 @@ def _complete(enrolments: list[Enrolment], entries: list[Entry], session: Sessio
                 [entry.pk for entry in entries],
             ],
         )
-
-
-def _standing(organisations: set[Organisation], session: Session) -> dict[int, Organisation]:
-    """Which union each learner's work counts for on the last day: their own, its successor, or the organiser.
-
-    A union can be merged or dissolved between enrolling and the last day; the ledger takes only those that exist.
-    """
-    successors: dict[int, Organisation] = {one.pk: one for one in organisations}
-    for _ in range(5):  # a chain of mergers within one course is short
-        alive = set(
-            Lineage.objects.filter(organisation__in=set(successors.values()), since__lte=session.ends_on)
-            .exclude(until__lte=session.ends_on)
-            .values_list("organisation_id", flat=True)
-        )
-        gone = {pk: one for pk, one in successors.items() if one.pk not in alive}
-        if not gone:
-            break
-        for pk, one in gone.items():
-            successors[pk] = one.succeeded_by or session.course.organiser
-    return successors

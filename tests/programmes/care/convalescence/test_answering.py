@@ -116,12 +116,6 @@ def test_a_place_that_comes_back_too_late_stays_empty(programme):
     assert not Departure.objects.exists()
 
 
-def test_nobody_names_a_substitute(programme):
-    stay = singles(programme)[0]
-    with refused(StayReason.NO_SUBSTITUTE.code):
-        actions.name_substitute(stay, by=user_of(stay))
-
-
 @pytest.mark.parametrize("verb", ["accept_place", "decline_place", "give_back"])
 def test_an_outsider_answers_for_nobody(programme, cast, verb):
     stay = singles(programme)[0]

@@ -6,7 +6,6 @@ from jiangong.programmes.care.convalescence.actions.answering import (
     give_back,
     lapse,
     lapse_due,
-    name_substitute,
     take_back,
 )
 from jiangong.programmes.care.convalescence.actions.applying import (
@@ -113,7 +112,6 @@ __all__ = [
     "lapse",
     "lapse_due",
     "list_of",
-    "name_substitute",
     "note_post",
     "open_programme",
     "own_answers",

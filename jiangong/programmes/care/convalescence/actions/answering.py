@@ -140,12 +140,6 @@ def take_back(stay: Stay, *, reason: str, by: User | None) -> Stay:
     return lock(stay)
 
 
-def name_substitute(stay: Stay, *, by: User | None) -> None:
-    """Nobody can: always raises Refused(NO_SUBSTITUTE). Here so that whoever looks for it is told why."""
-    require(by, "convalescence.see_stay", stay)
-    raise Refused(StayReason.NO_SUBSTITUTE)
-
-
 def lapse_due() -> int:
     """Let lapse what was not answered in time, programme by programme; how many lapsed."""
     late = _late().values_list("batch__programme", flat=True)

@@ -13,7 +13,8 @@ from jiangong.foundation.common.acting import advance, lock, require
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger.actions import Fact, correct, record, record_many
 from jiangong.foundation.ledger.models import Entry
-from jiangong.foundation.organisations.models import Lineage, Organisation
+from jiangong.foundation.organisations.models import Organisation
+from jiangong.foundation.organisations.queries import standing_on
 from jiangong.foundation.rulebook.queries import used, value
 from jiangong.programmes.care.convalescence.actions.answering import record_stays, tell_stays
 from jiangong.programmes.care.convalescence.formulas.days import outcome
@@ -91,7 +92,7 @@ def finish_batch(batch: Batch, *, by: User | None) -> Batch:
         payload={"programme": str(programme.pk), **{str(state): len(ones) for state, ones in found.items()}},
         used=reads,
     )
-    _finish(programme, by)
+    _finish(programme)
     return batch
 
 
@@ -142,17 +143,9 @@ def _standing(stays: Sequence[Stay]) -> list[tuple[Stay, Organisation]]:
     if not stays:
         return []
     batch = stays[0].batch
-    own = {one.applicant.organisation_id: one.applicant.organisation for one in stays}
-    for _ in range(5):  # not law: a chain of mergers within one year is short
-        alive = set(
-            Lineage.objects.filter(organisation__in=set(own.values()), since__lte=batch.ends_on)
-            .exclude(until__lte=batch.ends_on)
-            .values_list("organisation_id", flat=True)
-        )
-        gone = {pk: one for pk, one in own.items() if one.pk not in alive}
-        if not gone:
-            break
-        own |= {pk: one.succeeded_by or batch.programme.organisation for pk, one in gone.items()}
+    own = standing_on(
+        {one.applicant.organisation for one in stays}, batch.ends_on, otherwise=batch.programme.organisation
+    )
     return [(one, own[one.applicant.organisation_id]) for one in stays]
 
 
@@ -165,9 +158,8 @@ def _complete(stays: Sequence[Stay], entries: Sequence[Entry]) -> None:
         )
 
 
-def _finish(programme: Programme, by: User | None) -> None:
+def _finish(programme: Programme) -> None:
     """The programme follows its last batch; batches without anybody in them do not keep it open."""
-    del by
     if programme.state == ProgrammeState.DRAWN:
         advance(programme, ProgrammeState.RUNNING, PROGRAMME_TRANSITIONS, otherwise=StayReason.CANNOT_CORRECT)
     left = Batch.objects.filter(programme=programme, finished_at__isnull=True, stays__isnull=False)

@@ -28,9 +28,7 @@ from jiangong.programmes.care.convalescence.formulas.eligibility import (
 from jiangong.programmes.care.convalescence.formulas.pools import Figures, Reserved, pools_of
 from jiangong.programmes.care.convalescence.models import Pool, Programme
 from jiangong.programmes.care.convalescence.states import PoolKind, PostKind, ProgrammeState
-from jiangong.selection.equity.queries import turns_for
-
-WON, TAKEN_BACK = "competitions.honoured", "competitions.honour_revoked"  # the ledger's verbs, by name
+from jiangong.selection.equity.queries import good_of, turns_for
 
 
 @dataclass(frozen=True)
@@ -91,14 +89,15 @@ def records_of(asked: Asked, people: Iterable[int]) -> dict[int, Record]:
     numbers = list(dict.fromkeys(people))
     programme = asked.programme
     turns = turns_for(numbers, on=timezone.localdate(programme.closes_at))
+    honour = good_of("honour")
     with connection.cursor() as cursor:
         cursor.execute(
             _RECORDS,
             {
                 "people": numbers,
                 "programme": programme.pk,
-                "won": WON,
-                "taken_back": TAKEN_BACK,
+                "won": honour.verb if honour else "",
+                "taken_back": honour.taken_back if honour else "",
                 "won_since": asked.won_since,
             },
         )

@@ -19,7 +19,9 @@ DRAWS = (
     ),
 )
 SIMULATED = (Simulated("convalescence.programme", pools=f"{ROOM}.queries.pools_in_groups"),)
-GOODS = (Good("convalescence", "convalescence.stayed", _("疗休养"), _("人")),)
+GOODS = (
+    Good("convalescence", "convalescence.stayed", _("疗休养"), _("人"), asked=("convalescence.applied",)),
+)
 
 AGREE = "convalescence.agree"
 APPLYING_MATTERS = (

@@ -24,12 +24,6 @@ class StayReason:
         rule=_("退出只在出发以前，一次为限。"),
         remedy=_("请刷新页面查看现在的状态。"),
     )
-    NO_SUBSTITUTE = Refusal(
-        "convalescence.no_substitute",
-        _("名额不能转给指定的人。"),
-        rule=_("名额退回后只按签序给排在前面的候补，谁也不能指定替补。"),
-        remedy=_("不能去的，请退出，名额自动给下一位。"),
-    )
     NOT_CLEARED = Refusal(
         "convalescence.notice_not_cleared",
         _("“%(batch)s”没有可以确定的人：%(count)s 人已接受，公示都还没有结束。"),

@@ -192,14 +192,11 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def record(request: HttpRequest, pk: int) -> HttpResponse:
-    """One stay in the workbench: taken back before the batch, corrected after it; a substitute is refused with the reason."""
+    """One stay in the workbench: taken back before the batch, corrected after it."""
     one = _stay(request, pk)
     user = user_of(request)
     ended, holds = one.state in ENDED, one.state in HOLDING
     form = (OutcomeForm if ended else ReasonForm)(request.POST if "reason" in request.POST else None)
-    if request.method == "POST" and "substitute" in request.POST:
-        there = reverse("convalescence:stay_record", args=[pk])
-        return at_once(request, lambda: actions.name_substitute(one, by=user), "", there)
 
     def act() -> Stay:
         if isinstance(form, OutcomeForm):
