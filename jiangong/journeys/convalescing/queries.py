@@ -145,9 +145,8 @@ def satisfaction_in(year: int, numbers: Collection[int]) -> dict[int, Satisfacti
     )
     for base, batch in rows.values_list("base_id", "pk"):
         batches[base].append(batch)
-    found = {}
-    for base, its in batches.items():
-        said = convalescence.satisfaction_of(its)
-        if said.rated and said.overall is not None:
-            found[base] = Satisfaction(said.rated, points(said.rated, said.overall, least=LEAST, most=MOST))
-    return found
+    return {
+        base: Satisfaction(said.rated, points(said.rated, said.overall, least=LEAST, most=MOST))
+        for base, said in convalescence.satisfaction_of(batches).items()
+        if said.rated and said.overall is not None
+    }

@@ -227,16 +227,15 @@ def test_what_guests_said_goes_into_the_rating(tree, monkeypatch):
     Batch.objects.filter(pk=quiet_batch.pk).update(base=quiet)
     asked = []
 
-    def said(batches):
-        asked.append(sorted(batches))
-        if quiet_batch.pk in batches:
-            return Figures(None, {})
-        return Figures(30, {"rooms": Fraction(9, 2), "food": Fraction(4)})
+    def said(together):
+        asked.append({base: sorted(batches) for base, batches in together.items()})
+        pleased = Figures(30, {"rooms": Fraction(9, 2), "food": Fraction(4)})
+        return {used.pk: pleased, quiet.pk: Figures(None, {})}
 
     monkeypatch.setattr(convalescence, "satisfaction_of", said)
     year = bases.open_year(tree.city, last, by=officer)
     actions.rate_year(year, by=officer)
-    assert sorted(asked) == [[made[0].pk, made[1].pk], [quiet_batch.pk]]
+    assert asked == [{used.pk: [made[0].pk, made[1].pk], quiet.pk: [quiet_batch.pk]}]
     facts = Rating.objects.get(base=used).facts
     assert (facts["answers"], facts["satisfaction"]) == (30, 2438)  # 4.25 of 1 to 5 is 81.25 of a hundred
     assert Rating.objects.get(base=quiet).facts["answers"] == 0

@@ -278,11 +278,11 @@ def test_rating_once_and_by_nobody(over, officer):
         with refused(StayReason.ALREADY_RATED.code):
             actions.rate(Stay.objects.get(pk=one.pk), {"food": 1}, by=account(one))
     assert {one.name for one in Rating._meta.fields} == {"id", "batch", "scores", "words"}
-    assert queries.satisfaction_of([over.pk]).rated is None
+    assert queries.satisfaction_of({1: [over.pk]})[1].rated is None
     assert queries.ratings_of(over)[1] == []
     for _ in range(2):
         Rating.objects.create(batch=over, scores={"food": 5, "lodging": 5}, words="")
-    figures = queries.satisfaction_of([over.pk])
+    figures = queries.satisfaction_of({1: [over.pk]})[1]
     assert (figures.rated, float(figures.means["food"]), float(figures.means["lodging"])) == (5, 4.4, 5.0)
     assert "care" not in figures.means
     assert queries.ratings_of(over) == (figures, ["演示意见"] * 3)
