@@ -84,6 +84,7 @@ FREE_FROM = Datum(
     "free_from",
     _("可以再次参加的日期"),
     kind=Kind.DAY,
+    words={date.min: _("没有参加过")},
     owner=ORGANISER,
     remedy=_("上一次的记录有误的，由当时的承办工会更正；没有错的，请等到轮候期满。"),
     fixed=True,

@@ -1,5 +1,6 @@
 """What this room declares for its draw: the plan to announce. The list is closed by an act (actions/drawing.py)."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiangong.foundation.rulebook import queries as rulebook
@@ -8,6 +9,7 @@ from jiangong.programmes.care.convalescence.models import Programme
 from jiangong.programmes.care.convalescence.states import Admits, PoolKind
 from jiangong.selection.draws.formulas.planning import Plan
 from jiangong.selection.draws.formulas.rules import Pool
+from jiangong.selection.equity.queries import turns_rule
 
 
 def draw_plan(programme: Programme) -> Plan:
@@ -39,17 +41,21 @@ def words_of(programme: Programme) -> str:
     """The rules in words, from the rulebook as it stands: who may apply, who is in which pool, how many lots and why."""
     years = rulebook.value("convalescence.same_unit_years")
     again = rulebook.value("convalescence.again_years")
-    most = rulebook.value("equity.most_lots")
+    turns = turns_rule(timezone.localdate(programme.closes_at))
+    kinds: dict[str, list[str]] = {}
+    for pool in programme.pools.all():
+        kinds.setdefault(pool.kind, []).append(pool.name)
     lines = [
         _("谁能报名：%(admits)s；在同一单位满 %(years)s 年；近 %(again)s 年没有参加过。")
         % {"admits": Admits(programme.admits).label, "years": years, "again": again},
         _("名额池由登记和台账算出，不由本人或者干部选：")
         + "；".join(
-            f"{one.name}（{WHY[PoolKind(one.kind)]}）" for one in programme.pools.all() if one.kind in WHY
+            f"{'、'.join(names)}（{WHY[PoolKind(kind)]}）" for kind, names in kinds.items() if kind in WHY
         )
         + "。",
         _("预留的名额只给一线职工；其他职工只在最后一个池里。"),
-        _("签数：一支起，每满一年没有去过加一支，最多 %(most)s 支。") % {"most": most},
+        _("签数：%(first)s 支起，每满一年没有去过加 %(a_year)s 支，最多 %(most)s 支。")
+        % {"first": turns.first, "a_year": turns.a_year, "most": turns.most},
         _("两人一组：取两人都在的名额池、较少的签数；一组要么都去，要么都不去。"),
         _("到截止时同伴没有同意的，名单里只有先报名的人。"),
     ]

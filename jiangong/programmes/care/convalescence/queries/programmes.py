@@ -79,9 +79,11 @@ def programmes_open_now(*, within_days: int | None = None) -> QuerySet[Programme
 
 
 def programmes_published() -> QuerySet[Programme]:
-    """Every one announced, the newest first."""
+    """Every one announced that is not open now."""
+    open_now = programmes_open_now().order_by().values("pk")
     return (
         Programme.objects.filter(state__in=sorted(PUBLISHED))
+        .exclude(pk__in=open_now)
         .select_related("organisation")
         .annotate(places=Sum("batches__places"))
     )
