@@ -1,7 +1,7 @@
 """Keep the English catalogues true to the code.
 
     python tools/messages.py [ROOM …]   read the msgids from code and templates into each room's catalogue
-    python tools/messages.py --check    fail where English is missing, fuzzy, left over, or lost a placeholder
+    python tools/messages.py --check    fail where English is missing, fuzzy, left over, disputed, or lost a placeholder
     python tools/messages.py --missing  list what still needs English
 
 A room is a folder with locale/en/LC_MESSAGES; a room inside a room keeps its own catalogue.
@@ -150,6 +150,23 @@ def problems(room: Path) -> list[str]:
     return found
 
 
+def disputed() -> list[str]:
+    """One line for each text that two rooms say differently: Django puts all catalogues into one, and only one English is shown."""
+    said: dict[tuple[str | None, str], dict[object, list[str]]] = {}
+    for room in rooms():
+        for message in current(room):
+            if message.id and message.string:
+                wordings = said.setdefault((message.context, _first(message)), {})
+                wordings.setdefault(_strings(message)[-1], []).append(room.name)
+    return [
+        f"disputed: {text!r}: "
+        + "; ".join(f"{wording!r} in {', '.join(where)}" for wording, where in wordings.items())
+        + " (say it alike, or give it a context: pgettext)"
+        for (_context, text), wordings in said.items()
+        if len(wordings) > 1
+    ]
+
+
 def _first(message: Message) -> str:
     return message.id if isinstance(message.id, str) else message.id[0]
 
@@ -173,7 +190,7 @@ def main() -> int:
     if not options.check and not options.missing:
         for room in chosen:
             update(room)
-    found = [line for room in chosen for line in problems(room)]
+    found = [line for room in chosen for line in problems(room)] + disputed()
     print("\n".join(found) or f"English is complete in {len(chosen)} rooms.")
     return 1 if found and options.check else 0
 

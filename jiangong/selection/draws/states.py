@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jiangong.foundation.common.refusals import Refusal
 from jiangong.foundation.inbox.states import MatterKind
@@ -35,7 +36,7 @@ class DrawState(TextChoices):
     CLOSED = "closed", _("名单已封存")
     DRAWING = "drawing", _("正在抽签")
     DRAWN = "drawn", _("已抽签")
-    FAILED = "failed", _("作废")
+    FAILED = "failed", pgettext_lazy("state", "作废")
 
 
 # There is no way back, and none around: a draw is announced, closed and drawn once, or fails for all to see.

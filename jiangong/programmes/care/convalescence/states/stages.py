@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ProgrammeState(TextChoices):
@@ -11,7 +12,7 @@ class ProgrammeState(TextChoices):
     DRAWN = "drawn", _("已抽签")
     RUNNING = "running", _("正在进行")
     FINISHED = "finished", _("已办结")
-    VOID = "void", _("作废")
+    VOID = "void", pgettext_lazy("state", "作废")
 
 
 PROGRAMME_TRANSITIONS: dict[str, frozenset[str]] = {
@@ -56,8 +57,8 @@ class PostKind(TextChoices):
 
 class ApplicationState(TextChoices):
     WAITING = "waiting", _("等待同伴同意")
-    SUBMITTED = "submitted", _("已报名")
-    WITHDRAWN = "withdrawn", _("已退出")
+    SUBMITTED = "submitted", pgettext_lazy("convalescence", "已报名")
+    WITHDRAWN = "withdrawn", pgettext_lazy("convalescence", "已退出")
     REFUSED = "refused", _("不符合条件")
     LISTED = "listed", _("已进入抽签名单")
 

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class BaseKind(TextChoices):
@@ -37,7 +38,7 @@ class Facility(TextChoices):
 class BaseState(TextChoices):
     DRAFT = "draft", _("筹备")
     LISTED = "listed", _("在列")
-    CLOSED = "closed", _("停用")
+    CLOSED = "closed", pgettext_lazy("base", "停用")
 
 
 BASE_TRANSITIONS: dict[str, frozenset[str]] = {
