@@ -228,6 +228,7 @@ def convalescence_examples(cast, member):
         **{f"convalescence:{name}": {"pk": draft.pk} for name in of_draft},
         **{f"convalescence:{name}": {"pk": ticket.application_id} for name in mine},
         "convalescence:batch_edit": {"pk": draft.batches.first().pk},
+        "convalescing:choose": {"pk": draft.batches.first().pk},
         "convalescence:pool_edit": {"pk": draft.pools.first().pk},
         "convalescence:post": {"pk": member.person_id},
         "convalescence:apply_for": {"pk": programme.pk, "person": member.person_id},

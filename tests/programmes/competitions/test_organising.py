@@ -187,7 +187,7 @@ def test_a_drill_in_five_fields() -> None:
     assert answer.url == url("manage", contest.pk)
     assert contest.state == ContestState.ENTERING
     assert contest.offices.get().duty == Duty.CHIEF
-    assert "截止报名" in client.get(answer.url).content.decode()
+    assert "选人参赛" in client.get(answer.url).content.decode()
     wrong = client.post(url("contest_light"), {**sent, "trade": "没有这个"})
     assert wrong.status_code == 422
     assert "工种目录里没有" in wrong.content.decode()
