@@ -57,6 +57,21 @@ class Cell(models.Model):
         ]
 
 
+class Inside(models.Model):
+    """Who received what in one union and those below it, in the running year up to `until`: what its officers see, nothing hidden.
+
+    Counted every night for all unions below districts; city and districts have their cells. `cells`: lists of good (empty:
+    members), dimension (empty: everybody), value, people; groups in which nobody is are left out.
+    """
+
+    organisation = models.OneToOneField(Organisation, models.CASCADE, related_name="+")
+    until = models.DateField()
+    cells = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.until}"
+
+
 class Simulation(models.Model):
     """A rule tried over years before it is announced 推演; kept with its result, so that what was known then can be read later.
 

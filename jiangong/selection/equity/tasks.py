@@ -1,4 +1,4 @@
-"""Work in the background: counting a year. Thin wrappers that take ids."""
+"""Work in the background: counting a year, counting unions, trying rules. Thin wrappers that take ids."""
 
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -23,6 +23,13 @@ def daily(timestamp: int) -> None:
         except Refused:
             continue  # being counted
         count.defer(year=year)
+
+
+@app.periodic(cron="50 3 * * *")
+@app.task(name="equity.inside", queue="default", queueing_lock="equity.inside")
+def inside(timestamp: int) -> None:
+    """Every night: what the officers of each union see of it."""
+    actions.count_inside(timezone.localdate())
 
 
 @app.task(name="equity.simulate", queue="default")

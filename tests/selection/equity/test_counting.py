@@ -1,16 +1,17 @@
 """A year is what anybody gets who goes through all members one by one; counted twice it is the same; nobody is dropped."""
 
 from collections import Counter
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger.models import Entry
+from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.actions import merge_people
 from jiangong.foundation.people.models import Appointment, Membership
 from jiangong.selection.equity import actions, queries
-from jiangong.selection.equity.models import Cell, Count
+from jiangong.selection.equity.models import Cell, Count, Inside
 from jiangong.selection.equity.states import CountState, Reason, Verb
 from tests.factories import make_member, make_person
 from tests.selection.equity.conftest import YEAR, receive
@@ -168,8 +169,40 @@ def test_past_years_are_due_until_counted_after_their_end_and_the_running_one_ev
 
 def test_officers_of_a_small_union_see_it_as_it_is_now(city):
     [training] = [
-        one for one in queries.reach_inside(city.tree.township, None) if one.good.code == "training"
+        one for one in queries.reach_inside(city.tree.township, None).reaches if one.good.code == "training"
     ]
     assert training.whole.members == 44
     rank = next(one for one in training.along if one.dimension == "rank")
     assert {line.value: line.members for line in rank.lines} == {"unit": 1, "upper": 1, "none": 42}
+
+
+def test_the_night_gives_every_union_what_counting_it_now_gives(city):
+    today = date.today()
+    receive(city.people[20], city.tree.branch, today)
+    below = Organisation.objects.exclude(kind__in=("city", "district"))
+    slowly = {one.pk: dict(queries.groups_now(one, today)) for one in below}
+    assert actions.count_inside(today) == len([one for one in slowly.values() if one])
+    kept = {
+        one.organisation_id: {tuple(cell[:3]): cell[3] for cell in one.cells} for one in Inside.objects.all()
+    }
+    assert kept == {pk: groups for pk, groups in slowly.items() if groups}
+    assert kept[city.tree.township.pk]["training", "", ""] == 1
+
+
+def test_what_the_night_counted_stands_until_the_next_and_is_given_its_day(
+    city, django_assert_max_num_queries
+):
+    today = date.today()
+    actions.count_inside(today - timedelta(1))
+    receive(city.people[20], city.tree.branch, today)
+    with django_assert_max_num_queries(1):
+        own = queries.reach_inside(city.tree.township, None)
+    assert own.until == today - timedelta(1)
+    assert {one.good.code: one.whole.reached for one in own.reaches}["training"] == 0
+    actions.count_inside(today)
+    own = queries.reach_inside(city.tree.township, None)
+    assert {one.good.code: one.whole.reached for one in own.reaches}["training"] == 1
+    Membership.objects.filter(organisation=city.tree.branch).update(state="left", ended_on=today)
+    actions.count_inside(today)
+    assert not Inside.objects.filter(organisation=city.tree.branch).exists()
+    assert queries.reach_inside(city.tree.branch, None).reaches[0].whole.members == 0

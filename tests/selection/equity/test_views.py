@@ -118,7 +118,7 @@ def test_officers_see_their_own_union_with_nothing_hidden(
         with django_assert_max_num_queries(12):
             page = client.get("/workbench/equity/")
         assert page.status_code == 200
-        reach = next(one for one in page.context["reaches"] if one.good.code == "training")
+        reach = next(one for one in page.context["own"].reaches if one.good.code == "training")
         assert reach.whole.members >= members, name
         assert all(line.reached is not None for one in reach.along for line in one.lines)
 

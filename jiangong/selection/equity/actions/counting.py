@@ -17,11 +17,12 @@ from jiangong.foundation.ledger.models import Entry
 from jiangong.foundation.organisations.queries import city
 from jiangong.foundation.rulebook.queries import value
 from jiangong.selection.equity.formulas.publishing import published, rolled_up
-from jiangong.selection.equity.models import Cell, Count
+from jiangong.selection.equity.models import Cell, Count, Inside
 from jiangong.selection.equity.queries.counting import kinds_on, unions_on
 from jiangong.selection.equity.queries.goods import goods
+from jiangong.selection.equity.queries.inside import groups_of_all
 from jiangong.selection.equity.queries.publishing import text_of
-from jiangong.selection.equity.states import COUNT_TRANSITIONS, CountState, Dimension, Reason, Verb
+from jiangong.selection.equity.states import COUNT_TRANSITIONS, SECTORS, CountState, Dimension, Reason, Verb
 
 if TYPE_CHECKING:
     from jiangong.foundation.people.models import User
@@ -59,7 +60,7 @@ def count(year: int) -> Count:
     assert whole is not None  # without a city nothing is begun
     day = min(date(year, 12, 31), timezone.localdate())
     try:
-        unions = unions_on(day)
+        unions = unions_on(day, sectors_told=SECTORS)
         _step(found, 1)
         kinds = kinds_on(day, unions)
         _step(found, 2)
@@ -104,6 +105,32 @@ def count(year: int) -> Count:
             payload={"year": year, "until": day.isoformat(), "digest": found.digest},
         )
     return found
+
+
+def count_inside(day: date) -> int:
+    """Count the year up to a day for every union below the districts, for their officers' eyes; how many unions there are.
+
+    Old numbers stay until all new ones stand. Safe to run twice. Nothing goes into the ledger: nothing is published.
+    """
+    found = groups_of_all(day)
+    rows = (
+        Inside(
+            organisation_id=pk,
+            until=day,
+            cells=[[*group, people] for group, people in sorted(groups.items())],
+        )
+        for pk, groups in found.items()
+    )
+    with transaction.atomic():
+        Inside.objects.exclude(organisation__in=list(found)).delete()
+        Inside.objects.bulk_create(
+            rows,
+            batch_size=2_000,
+            update_conflicts=True,
+            unique_fields=["organisation"],
+            update_fields=["until", "cells"],
+        )
+    return len(found)
 
 
 def years_due(today: date) -> list[int]:

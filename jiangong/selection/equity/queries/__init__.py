@@ -2,6 +2,7 @@
 
 from jiangong.selection.equity.queries.counting import Unions, band, kinds_on, unions_on
 from jiangong.selection.equity.queries.goods import good_of, goods
+from jiangong.selection.equity.queries.inside import AS_COUNTED, Own, groups_now, groups_of_all, reach_inside
 from jiangong.selection.equity.queries.mine import Mine, Share, share_of
 from jiangong.selection.equity.queries.publishing import (
     Along,
@@ -15,7 +16,6 @@ from jiangong.selection.equity.queries.publishing import (
     overview,
     published_year,
     published_years,
-    reach_inside,
     reach_of,
     table_of,
     text_of,
@@ -24,9 +24,11 @@ from jiangong.selection.equity.queries.publishing import (
 from jiangong.selection.equity.queries.turns import Turn, lots_for, turns_for, turns_rule
 
 __all__ = [
+    "AS_COUNTED",
     "Along",
     "Line",
     "Mine",
+    "Own",
     "Reach",
     "Share",
     "Table",
@@ -37,6 +39,8 @@ __all__ = [
     "everything_of",
     "good_of",
     "goods",
+    "groups_now",
+    "groups_of_all",
     "kinds_on",
     "label_of",
     "lots_for",

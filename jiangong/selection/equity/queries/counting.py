@@ -28,7 +28,6 @@ from jiangong.selection.equity.states import (
     NONE,
     OFFICES,
     OTHER,
-    SECTORS,
     SIZES,
     UNIT,
     UNKNOWN,
@@ -40,16 +39,21 @@ ENDED = frozenset({MembershipState.MOVED, MembershipState.LEFT, MembershipState.
 
 @dataclass(frozen=True)
 class Unions:
-    """For each union that has members: its district ("0": directly below the city), sector, and the size of its unit."""
+    """For each union that has members: its path in the tree of today, its district ("0": directly below the city) and sector
+    on the day, and the size of its unit."""
 
     ids: list[int]
+    paths: list[str]
     districts: list[str]
     sectors: list[str]
     sizes: list[str]
 
 
-def unions_on(day: date, *, below: Organisation | None = None) -> Unions:
-    """Where all unions (or one and those below it today) stood on a day. Two queries, three for a branch."""
+def unions_on(day: date, *, below: Organisation | None = None, sectors_told: int | None = None) -> Unions:
+    """Where all unions (or one and those below it today) stood on a day. Two queries, three for a branch.
+
+    `sectors_told`: so many sectors, the largest, are told by name, the others as OTHER; None: all of them.
+    """
     facts: dict[str, Any] = {"on": day, "path": "%", "above": [], **_STATES}
     if below is not None:
         facts |= {
@@ -69,11 +73,12 @@ def unions_on(day: date, *, below: Organisation | None = None) -> Unions:
         in_unit[unit] += members[pk]
     wanted = [pk for pk in unit_of if below is None or rows[pk][3].startswith(below.path)]
     sectors = [rows[pk][1] or rows[unit_of[pk]][1] for pk in wanted]
-    largest = _largest(sectors, [members[pk] for pk in wanted]) if below is None else set(sectors)
+    told = _largest(sectors, [members[pk] for pk in wanted], sectors_told)
     return Unions(
         wanted,
+        [rows[pk][3] for pk in wanted],
         [_district(pk, rows) for pk in wanted],
-        [sector if sector in largest or not sector else OTHER for sector in sectors],
+        [sector if sector in told or not sector else OTHER for sector in sectors],
         [band(in_unit[unit_of[pk]], SIZES) if rows[pk][0] in AT_WORK_PLACES else NONE for pk in wanted],
     )
 
@@ -98,14 +103,38 @@ def kinds_on(
     with the district "-". `verbs` counts other verbs than those of the goods: (code, verb, the one that takes it back).
     One statement.
     """
-    read = verbs if verbs is not None else [(code, one.verb, one.taken_back) for code, one in goods().items()]
     stands = dict.fromkeys(zip(unions.districts, unions.sectors, unions.sizes, strict=True))
     numbers = {stand: number for number, stand in enumerate(stands)}
+    known = list(numbers)
+    places = [numbers[one] for one in zip(unions.districts, unions.sectors, unions.sizes, strict=True)]
+    found = []
+    for good, stand, rank, form, sex, age, people in rows_of(
+        day, unions.ids, places, KINDS, inside=inside, verbs=verbs
+    ):
+        district, sector, size = ("-", "", "") if stand is None else known[stand]
+        found.append(Kind(good, district, sector, size, rank, form, sex, BANDS[age], people))
+    return found
+
+
+def rows_of(
+    day: date,
+    unions: Sequence[int],
+    stands: Sequence[int],
+    grouping: str,
+    *,
+    inside: bool = False,
+    verbs: Sequence[tuple[str, str, str]] | None = None,
+) -> list[tuple[Any, ...]]:
+    """The rows of a statement over who was a member of one of these unions (`fact`) and who received what (`received`).
+
+    `stands` are numbers for the unions, by which `grouping` groups; the rest as in `kinds_on`.
+    """
+    read = verbs if verbs is not None else [(code, one.verb, one.taken_back) for code, one in goods().items()]
     facts = {
         "on": day,
         "since": date(day.year, 1, 1),
-        "ids": unions.ids,
-        "stands": [numbers[one] for one in zip(unions.districts, unions.sectors, unions.sizes, strict=True)],
+        "ids": list(unions),
+        "stands": list(stands),
         "offices": sorted(OFFICES),
         "officers": sorted(OFFICERS),
         "places": sorted(AT_WORK_PLACES),
@@ -123,20 +152,12 @@ def kinds_on(
         "unknown": UNKNOWN,
         **_STATES,
     }
-    bands = {str(place): str(end) for place, end in enumerate(["more", *reversed(AGES)])} | {UNKNOWN: UNKNOWN}
-    known = list(numbers)
     with nullcontext() if inside else transaction.atomic(), connection.cursor() as cursor:
         if not inside:
             cursor.execute("SET LOCAL work_mem = '192MB'")  # a million members are grouped in memory
-        cursor.execute(
-            _members(_OF_THESE if inside else "") + _KINDS.replace("{only}", _OF_THEM if inside else ""),
-            facts,
-        )
-        found = []
-        for good, stand, rank, form, sex, age, people in cursor:
-            district, sector, size = ("-", "", "") if stand is None else known[stand]
-            found.append(Kind(good, district, sector, size, rank, form, sex, bands[age], people))
-        return found
+        people = _members(_OF_THESE if inside else "") + _PEOPLE.replace("{only}", _OF_THEM if inside else "")
+        cursor.execute(people + grouping, facts)
+        return cursor.fetchall()
 
 
 def _born(day: date, age: int) -> date:
@@ -170,11 +191,11 @@ def _district(pk: int | None, rows: Rows) -> str:
     return CITY
 
 
-def _largest(sectors: Sequence[str], members: Sequence[int]) -> set[str]:
+def _largest(sectors: Sequence[str], members: Sequence[int], most: int | None) -> set[str]:
     counted: Counter[str] = Counter()
     for sector, number in zip(sectors, members, strict=True):
         counted[sector] += number
-    return {sector for sector, _ in sorted(counted.items(), key=lambda one: (-one[1], one[0]))[:SECTORS]}
+    return {sector for sector, _ in sorted(counted.items(), key=lambda one: (-one[1], one[0]))[:most]}
 
 
 _STATES: dict[str, Any] = {"registered": sorted(REGISTERED), "ended": sorted(ENDED)}
@@ -214,7 +235,10 @@ _OF_THEM = """AND e.person_id IN (
     SELECT person_id FROM fact UNION ALL SELECT x.id FROM people_person x JOIN fact ON x.merged_into_id = fact.person_id
   )"""
 
-_KINDS = """
+# What the statement says of an age is the place of its band.
+BANDS = {str(place): str(end) for place, end in enumerate(["more", *reversed(AGES)])} | {UNKNOWN: UNKNOWN}
+
+_PEOPLE = """
 , stood AS (
   SELECT * FROM unnest(%(ids)s::bigint[], %(stands)s::int[]) AS u(organisation_id, stand)
 ), office AS (
@@ -242,6 +266,9 @@ _KINDS = """
         AND b.id > e.id AND b.happened_on <= %(on)s
     ))
 )
+"""
+
+KINDS = """
 SELECT '' AS good, stand, rank, form, sex, age, count(*) FROM fact GROUP BY 2, 3, 4, 5, 6
 UNION ALL
 SELECT r.good, f.stand, coalesce(f.rank, ''), coalesce(f.form, ''), coalesce(f.sex, ''), coalesce(f.age, ''), count(*)

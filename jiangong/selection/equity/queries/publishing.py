@@ -1,17 +1,13 @@
-"""What everybody may see of a counted year, and what officers see of their own unions."""
+"""What everybody may see of a counted year."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from jiangong.foundation.organisations.models import Organisation
-from jiangong.foundation.organisations.states import Kind as UnionKind
-from jiangong.selection.equity.formulas.publishing import rolled_up
 from jiangong.selection.equity.models import Cell, Count
-from jiangong.selection.equity.queries.counting import kinds_on, unions_on
 from jiangong.selection.equity.queries.goods import goods
 from jiangong.selection.equity.states import (
     AGES,
@@ -110,7 +106,7 @@ def overview(count: Count) -> list[tuple[Good, Line]]:
 
 def reach_of(count: Count, good: Good) -> Reach:
     """What is published of a good. Two queries: cells, names of districts."""
-    return _reach(count.cells.filter(district=None), good, int(count.outside.get(good.code, 0)), _shown)
+    return reach(count.cells.filter(district=None), good, int(count.outside.get(good.code, 0)), _shown)
 
 
 def table_of(count: Count, good: Good, dimension: str) -> Table:
@@ -193,39 +189,6 @@ def text_of(count: Count) -> dict[str, Any]:
     }
 
 
-def reach_inside(organisation: Organisation, count: Count | None) -> list[Reach]:
-    """Everything of a union and those below it, nothing hidden: for its officers.
-
-    City and districts as counted; smaller unions are counted now, for the running year.
-    """
-    if organisation.kind in (UnionKind.CITY, UnionKind.DISTRICT):
-        if count is None:
-            return []
-        cells = count.cells.all()
-        if organisation.kind == UnionKind.DISTRICT:
-            cells = cells.filter(district=organisation.pk) | cells.filter(
-                dimension=Dimension.DISTRICT, value=str(organisation.pk), district=None
-            )
-        else:
-            cells = cells.filter(district=None)
-        found = list(cells)
-        if organisation.kind == UnionKind.DISTRICT:
-            for cell in found:
-                if cell.dimension == Dimension.DISTRICT:
-                    cell.dimension, cell.value = "", ""
-        outside = count.outside if organisation.kind == UnionKind.CITY else {}
-        return _all(found, outside)
-    today = timezone.localdate()
-    kinds = kinds_on(today, unions_on(today, below=organisation), inside=True)
-    along = [one for one in Dimension.values if one != Dimension.DISTRICT]
-    cells_now = [
-        Cell(good=at.good, dimension=at.dimension, value=at.value, people=people)
-        for at, people in rolled_up(kinds, along, goods()).items()
-        if at.district is None and at.dimension != Dimension.DISTRICT
-    ]
-    return _all(cells_now, {})
-
-
 def counts() -> QuerySet[Count]:
     """All counts, newest year first, those under way too."""
     return Count.objects.order_by("-year")
@@ -255,19 +218,12 @@ def _shown(cell: Cell | None) -> int | None:
     return cell.people if cell is not None and cell.shown else None
 
 
-def _open(cell: Cell | None) -> int | None:
-    return cell.people if cell is not None else 0
-
-
 def _line(value: str, label: str, members: Cell | None, reached: Cell | None, number: Number) -> Line:
     return Line(value, label, number(members) if members else 0, number(reached) if reached else 0)
 
 
-def _all(cells: Sequence[Cell], outside: dict[str, int]) -> list[Reach]:
-    return [_reach(cells, good, int(outside.get(code, 0)), _open) for code, good in goods().items()]
-
-
-def _reach(cells: Iterable[Cell], good: Good, outside: int, number: Number) -> Reach:
+def reach(cells: Iterable[Cell], good: Good, outside: int, number: Number) -> Reach:
+    """A good from its cells and those of the members; `number` says what is told of a cell. One query if districts are among them."""
     by_place = {
         (cell.good, cell.dimension, cell.value): cell for cell in cells if cell.good in ("", good.code)
     }

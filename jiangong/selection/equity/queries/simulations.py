@@ -27,7 +27,7 @@ from jiangong.selection.equity.formulas.turns import Turns
 from jiangong.selection.equity.models import Simulation
 from jiangong.selection.equity.queries.counting import kinds_on, unions_on
 from jiangong.selection.equity.queries.goods import good_of
-from jiangong.selection.equity.states import FLEXIBLE, NONE, Dimension
+from jiangong.selection.equity.states import FLEXIBLE, NONE, SECTORS, Dimension
 
 TOLD = (Dimension.DISTRICT, Dimension.FORM, Dimension.RANK, Dimension.SECTOR)
 TRIED = ("chosen", "equal", "no-bar", "plain")  # the order of policies_of
@@ -87,7 +87,7 @@ def subject_named(key: str) -> Subject | None:
 
 def kinds_now(day: date) -> list[Kind]:
     """Members of today by all that is compared. Three statements."""
-    return [kind for kind in kinds_on(day, unions_on(day)) if not kind.good]
+    return [kind for kind in kinds_on(day, unions_on(day, sectors_told=SECTORS)) if not kind.good]
 
 
 def waited_years(day: date, most: int = 20) -> dict[int, int]:
@@ -111,7 +111,9 @@ def measured_rates(good: str, day: date) -> dict[tuple[str, str], float]:
         return {}
     last = date(day.year - 1, 12, 31)
     asked, members = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
-    for one in kinds_on(last, unions_on(last), verbs=[(good, verb, "") for verb in kind.asked]):
+    for one in kinds_on(
+        last, unions_on(last, sectors_told=SECTORS), verbs=[(good, verb, "") for verb in kind.asked]
+    ):
         (asked if one.good else members)[one.form, one.rank] += one.people
     if not asked:
         return {}

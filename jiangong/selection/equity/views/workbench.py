@@ -29,14 +29,15 @@ def inside(request: HttpRequest) -> HttpResponse:
     done = [one for one in counts if one.counted_at]
     asked = request.GET.get("year", "")
     count = next((one for one in done if str(one.year) == asked), done[0] if done else None)
+    own = queries.reach_inside(organisation, count)
     context = {
         "organisation": organisation,
         "counts": counts,
         "done": done,
         "working": working,
         "count": count,
-        "reaches": queries.reach_inside(organisation, count),
-        "as_counted": organisation.kind in ("city", "district"),
+        "own": own,
+        "as_counted": organisation.kind in queries.AS_COUNTED,
         "may_simulate": user_of(request).has_perm("equity.simulate", organisation),
         "may_count": user_of(request).has_perm("equity.count", city()),
     }
