@@ -22,6 +22,7 @@ os.environ["JIANGONG_DEMONSTRATION"] = "1"
 from jiangong.operations.console import prepare
 
 MOST = 12
+SAMPLE = 4  # unions of each kind
 ASKED = 100_000
 TRIAL = {
     "places": 2000, "by_district": True, "flexible": 10, "no_office": 60, "even": 5, "bar": 3, "first": 1, "a_year": 1, "most": 6,
@@ -68,6 +69,12 @@ def main() -> int:
                 [[one.verb for one in queries.goods().values()], date(year, 1, 1), counted_on],
             )
 
+    def read_now() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT count(*), count(p.sex) FROM people_membership m JOIN people_person p ON p.id = m.person_id"
+            )
+
     def count() -> None:
         actions.begin_count(year, by=None)
         actions.count(year)
@@ -85,6 +92,11 @@ def main() -> int:
     print(
         f"counted again: {'the same' if first == again else 'DIFFERENT'}; {hidden:,} of {len(again):,} cells hidden"
     )
+
+    compare(
+        "all unions below the districts counted in the night", lambda: actions.count_inside(day), read_now, 1
+    )
+    differing = recounted(day)
 
     people = list(Membership.objects.order_by("person_id").values_list("person_id", flat=True)[:ASKED])
 
@@ -106,7 +118,36 @@ def main() -> int:
     )
     worst = pages(year, rounds)
     trial()
-    return int(first != again or worst > MOST)
+    return int(first != again or differing > 0 or worst > MOST)
+
+
+def recounted(day: date) -> int:
+    """The night's numbers beside counting person by person now, for the largest and some other unions of each kind; how many differ."""
+    from jiangong.foundation.organisations.models import Organisation
+    from jiangong.foundation.organisations.states import Kind
+    from jiangong.selection.equity import queries
+    from jiangong.selection.equity.models import Inside
+
+    kept = {one.organisation_id: one for one in Inside.objects.all()}
+    size = {
+        pk: next((people for *at, people in one.cells if at == ["", "", ""]), 0) for pk, one in kept.items()
+    }
+    chosen = []
+    for kind in Kind.values:
+        here = [
+            pk for pk in Organisation.objects.filter(kind=kind).values_list("pk", flat=True) if pk in kept
+        ]
+        here.sort(key=lambda pk: -size[pk])
+        chosen += [*here[:SAMPLE], *here[SAMPLE :: max(1, len(here) // SAMPLE)][:SAMPLE]]
+    differing = 0
+    for union in Organisation.objects.filter(pk__in=chosen):
+        now = {(*at, people) for at, people in queries.groups_now(union, day).items()}
+        differing += now != {tuple(one) for one in kept[union.pk].cells}
+    print(
+        f"{len(kept):,} unions kept, {sum(len(one.cells) for one in kept.values()):,} numbers; of {len(chosen)}"
+        f" recounted now, {differing} differ; the largest has {max(size.values()):,} members"
+    )
+    return differing
 
 
 def compare(name: str, ours: Callable[[], Any], floor: Callable[[], Any], rounds: int) -> None:
@@ -131,16 +172,15 @@ def clocked(one: Callable[[], Any]) -> float:
 
 def pages(year: int, rounds: int) -> int:
     """Milliseconds and queries of each page; the most queries of any."""
-    from django.db import connection
+    from django.db import connection, transaction
     from django.test import Client, override_settings
 
-    from jiangong.foundation.organisations.models import Organisation
     from jiangong.foundation.people.models import User
 
-    township = Organisation.objects.filter(kind="township").order_by("pk").first()
-    assert township is not None
     worst = 0
-    with override_settings(ROOT_URLCONF="tests.load.pages_urls"):
+    with override_settings(ROOT_URLCONF="tests.load.pages_urls"), transaction.atomic():
+        township = officer_of_the_largest("township")
+        district = officer_of_the_largest("district")
         for name, user, address in (
             ("floor (empty view)", "", "/floor/"),
             ("the year", "", f"/equity/{year}/"),
@@ -150,6 +190,8 @@ def pages(year: int, rounds: int) -> int:
             ("my share", "demo-worker", "/me/share/"),
             ("inside the city", "demo-city-officer", "/workbench/equity/"),
             ("inside a union", "demo-chair", "/workbench/equity/"),
+            ("inside the largest district", district, "/workbench/equity/"),
+            ("inside the largest township", township, "/workbench/equity/"),
         ):
             client = Client()
             if user:
@@ -175,7 +217,31 @@ def pages(year: int, rounds: int) -> int:
                 f"{name}: {statistics.median(times):.0f} ms, {len(asked)} queries, status {answer.status_code},"
                 f" {len(answer.content):,} bytes"
             )
+        transaction.set_rollback(True)  # the officers were for this run
     return worst
+
+
+def officer_of_the_largest(kind: str) -> str:
+    """The account of an officer made for the union of a kind that most unions are below."""
+    from django.db.models import CharField, Count, OuterRef, Subquery, Value
+    from django.db.models.functions import Concat
+
+    from jiangong.foundation.organisations.models import Organisation
+    from jiangong.foundation.people.models import Person
+    from tests.factories import make_appointment, make_user
+
+    below = Organisation.objects.filter(
+        path__startswith=Concat(OuterRef("path"), Value(""), output_field=CharField())
+    ).order_by()
+    counted = below.values("is_demonstration").annotate(n=Count("pk")).values("n")[:1]
+    union = Organisation.objects.filter(kind=kind).annotate(n=Subquery(counted)).order_by("-n", "pk").first()
+    assert union is not None
+    person = Person.objects.filter(user=None).order_by("pk").first()
+    assert (
+        person is not None
+    )  # a new one would have the planner walk through a million, for all accounts here are of the first
+    make_appointment(person, union)
+    return make_user(person).username
 
 
 def trial() -> None:

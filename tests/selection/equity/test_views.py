@@ -123,6 +123,18 @@ def test_officers_see_their_own_union_with_nothing_hidden(
         assert all(line.reached is not None for one in reach.along for line in one.lines)
 
 
+def test_the_workbench_shows_one_good_at_a_time(client, counted, cast, tree):
+    client.force_login(cast["city_officer"])
+    address = f"/workbench/equity/?year={YEAR}"
+    first = next(iter(queries.goods()))
+    for asked, shown in (("", first), ("&good=honour", "honour"), ("&good=none", first)):
+        page = client.get(address + asked)
+        assert page.context["chosen"].good.code == shown
+        assert f'id="{shown}-sex"' in page.content.decode()
+        assert page.content.decode().count('aria-current="page"><b>') == 1
+        assert f"?good=honour&amp;year={YEAR}" in page.content.decode()
+
+
 def test_only_the_city_has_a_year_counted_and_workers_see_no_workbench(client, city, cast, monkeypatch):
     deferred = []
     monkeypatch.setattr("jiangong.selection.equity.tasks.count.defer", lambda **more: deferred.append(more))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -35,7 +36,7 @@ class Line:
     members: int | None
     reached: int | None
 
-    @property
+    @cached_property
     def share(self) -> float | None:
         """Of a hundred members, how many; None if either is hidden or nobody is in the group."""
         if self.members is None or self.reached is None or not self.members:
@@ -52,7 +53,7 @@ class Along:
     lines: Sequence[Line]
     unknown: Line | None = None
 
-    @property
+    @cached_property
     def most(self) -> float:
         """The highest share, for the length of bars."""
         return max((one.share or 0 for one in self.lines), default=0)
@@ -67,7 +68,7 @@ class Reach:
     along: Sequence[Along]
     outside: int
 
-    @property
+    @cached_property
     def most(self) -> float:
         """The highest share of all groups."""
         return max((one.most for one in self.along), default=0)

@@ -20,7 +20,7 @@ AUDITORS = frozenset({Role.AUDITOR})
 @never_cache
 @require_GET
 def inside(request: HttpRequest) -> HttpResponse:
-    """Who of the workbench's union received what; while a year is counted, the page looks again every few seconds."""
+    """Who of the workbench's union received what, one good at a time; while a year is counted, the page looks again every few seconds."""
     organisation = workbench_organisation(request, also=AUDITORS)
     counts = list(queries.counts())
     working = [one for one in counts if one.state in ("waiting", "working")]
@@ -37,6 +37,10 @@ def inside(request: HttpRequest) -> HttpResponse:
         "working": working,
         "count": count,
         "own": own,
+        "chosen": next(
+            (one for one in own.reaches if one.good.code == request.GET.get("good")),
+            next(iter(own.reaches), None),
+        ),
         "as_counted": organisation.kind in queries.AS_COUNTED,
         "may_simulate": user_of(request).has_perm("equity.simulate", organisation),
         "may_count": user_of(request).has_perm("equity.count", city()),
