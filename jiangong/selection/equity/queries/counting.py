@@ -157,7 +157,7 @@ def rows_of(
             cursor.execute("SET LOCAL work_mem = '192MB'")  # a million members are grouped in memory
         people = _members(_OF_THESE if inside else "") + _PEOPLE.replace("{only}", _OF_THEM if inside else "")
         cursor.execute(people + grouping, facts)
-        return cursor.fetchall()
+        return list(cursor)
 
 
 def _born(day: date, age: int) -> date:
