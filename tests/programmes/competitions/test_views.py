@@ -62,7 +62,7 @@ def test_somebody_enters_and_waits_for_the_unit() -> None:
     user = make_user(member.person)
     assert "参保" in shown(user, reverse("competitions:eligibility", args=[stage.contest.pk]))
     address = reverse("competitions:enter", args=[stage.contest.pk])
-    shown(user, address)
+    assert 'name="needs"' in shown(user, address)
     response = client_of(user).post(address, {"new_field": "", "needs": ""})
     assert response.status_code == 302
     entry = entry_of(user)
@@ -72,6 +72,20 @@ def test_somebody_enters_and_waits_for_the_unit() -> None:
     response = client_of(user).post(reverse("competitions:withdraw", args=[entry.pk]))
     entry.refresh_from_db()
     assert entry.state == "withdrawn"
+
+
+def test_who_has_no_birthday_on_record_is_not_called_nought_years_old() -> None:
+    stage = set_up(entrants=3)
+    member = make_member(stage.units[0], born_on=None)
+    user = make_user(member.person)
+    why = shown(user, reverse("competitions:eligibility", args=[stage.contest.pk]))
+    address = reverse("competitions:enter", args=[stage.contest.pk])
+    assert "：0 岁" not in why
+    assert "没有登记" in why
+    assert f'href="{address}"' not in why
+    form = shown(user, address)
+    assert "您还不能报名" in form
+    assert 'name="needs"' not in form
 
 
 def test_a_stranger_to_the_contest_is_told_why_not() -> None:

@@ -17,7 +17,7 @@ from jiangong.foundation.people.models import Membership, Person, User
 from jiangong.foundation.people.states import MembershipState
 from jiangong.foundation.rulebook.explain import All, compares, holds
 from jiangong.foundation.rulebook.queries import used
-from jiangong.programmes.competitions.formulas.eligibility import Clause
+from jiangong.programmes.competitions.formulas.eligibility import AT_ONCE, BY_UNION, Clause
 from jiangong.programmes.competitions.models import Contest, Entry, Team
 from jiangong.programmes.competitions.queries import entries as reads
 from jiangong.programmes.competitions.states import (
@@ -25,12 +25,6 @@ from jiangong.programmes.competitions.states import (
     Reason,
     Verb,
 )
-
-# What no union and no examiner can mend later is refused at once; the rest an examiner sees as findings.
-AT_ONCE = frozenset(
-    {Clause.OPEN, Clause.BEGUN, Clause.NOT_OVER, Clause.ONCE, Clause.MEMBER, Clause.BELONGS, Clause.SERVES}
-)
-BY_UNION = frozenset({Clause.INSURED})  # an entry by oneself waits until the unit has confirmed it
 
 
 @dataclass(frozen=True)

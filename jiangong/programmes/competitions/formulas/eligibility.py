@@ -30,6 +30,12 @@ class Clause(StrEnum):
     SERVES = "serves"
 
 
+# What no union and no examiner can mend later is refused at once; the rest an examiner sees as findings.
+AT_ONCE = frozenset(
+    {Clause.OPEN, Clause.BEGUN, Clause.NOT_OVER, Clause.ONCE, Clause.MEMBER, Clause.BELONGS, Clause.SERVES}
+)
+BY_UNION = frozenset({Clause.INSURED})  # an entry by oneself waits until the unit has confirmed it
+
 ORGANISER = _("主办工会")
 
 STATE = Datum(
@@ -64,6 +70,9 @@ AGE = Datum(
     unit=_("岁"),
     owner=HOME,
     remedy=_("出生日期登记有误的，由所在单位工会更正。"),
+    words={
+        0: _("没有登记")
+    },  # zero is not missing: nobody of age 0 competes, so it stands for an unknown birthday
     least=0,
     most=150,  # not law: nobody is older
 )
@@ -72,6 +81,7 @@ INSURED = Datum(
     _("在本市参加社会保险"),
     kind=Kind.FLAG,
     owner=HOME,
+    words={False: _("没有登记")},
     remedy=_("登记里没有参保情况，由所在单位工会代为报名并确认。"),
 )
 TITLE = Datum(

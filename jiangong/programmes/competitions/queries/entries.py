@@ -16,6 +16,7 @@ from jiangong.foundation.rulebook.explain.conditions import All
 from jiangong.foundation.rulebook.queries import STATUSES, Explanation, explained, parameter
 from jiangong.foundation.rulebook.states import Parameter
 from jiangong.programmes.competitions.formulas.eligibility import (
+    BY_UNION,
     Conditions,
     age_on,
     entry_facts,
@@ -160,6 +161,11 @@ def eligibility_of(user: Any, contest: Contest) -> Explanation:
     person = getattr(user, "person", None)
     rule, facts = rule_and_facts(contest, [person] if person else [], insured=False)
     return explained(rule, facts[person.pk] if person else {})
+
+
+def may_ask(why: Explanation) -> bool:
+    """Whether an entry by oneself would be taken: what only the unit can confirm may wait for it."""
+    return all(one.holds or one.clause in BY_UNION for one in why.lines)
 
 
 def rule_and_facts(

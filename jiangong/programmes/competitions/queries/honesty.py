@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from jiangong.programmes.competitions.queries.book import Book
 from jiangong.programmes.competitions.queries.contests import scheme_of
 from jiangong.programmes.competitions.queries.layers import prefix_of
+from jiangong.programmes.competitions.queries.schemes import aspect_names
 from jiangong.programmes.competitions.queries.sheet import opened_sheet
 from jiangong.programmes.competitions.states import OPENED
 from jiangong.selection.judging.formulas.honesty import (
@@ -79,8 +80,15 @@ def honesty_of(book: Book) -> Honesty:
         least_judges=LEAST_JUDGES,
         tolerated=TOLERATED,
     )
+    names = aspect_names(contest)
     panels = tuple(
-        replace(one, widest=tuple((shown(who, one.component), what, far) for who, what, far in one.widest))
+        replace(
+            one,
+            widest=tuple(
+                (shown(who, one.component), names.get((one.component, what), what), far)
+                for who, what, far in one.widest
+            ),
+        )
         for one in disagreement(scheme, opened.sheet, least_cells=LEAST_CELLS, widest=WIDEST)
     )
     figures = judge_figures(scheme, opened.sheet, least_cells=LEAST_CELLS, confidence=CONFIDENCE)

@@ -24,7 +24,8 @@ from jiangong.programmes.competitions.views.taking_part.forms import EntryForm
 def eligibility(request: HttpRequest, pk: int) -> HttpResponse:
     """May I compete, and if not: which clause, what is on record of me, who can correct it."""
     contest = public_contest(pk)
-    context = {"contest": contest, "why": queries.eligibility_of(request.user, contest)}
+    why = queries.eligibility_of(request.user, contest)
+    context = {"contest": contest, "why": why, "may_ask": queries.may_ask(why)}
     return render(request, "competitions/eligibility.html", context)
 
 
@@ -49,7 +50,7 @@ def enter(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "contest": contest,
         "entry": queries.own_entry(user, contest),
-        "why": queries.eligibility_of(user, contest) if request.method == "GET" else None,
+        "refused": request.method == "GET" and not queries.may_ask(queries.eligibility_of(user, contest)),
     }
     return carried_out(
         request, form, act, words=words, to=lambda _entry: redirect("competitions:my_entries")

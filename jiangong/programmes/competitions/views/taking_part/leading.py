@@ -45,6 +45,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "code": code,
         "marks": queries.marks_in(book, code) if code else [],
         "facts": queries.facts_in(book),
+        "names": queries.component_names(contest),
         "judges": [one for one in book.offices if one.duty in (Duty.JUDGE, Duty.CLERK)],
         "running": contest.state == ContestState.RUNNING,
         "sealed": contest.state == ContestState.SEALED,
