@@ -3,11 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger.models import Entry
+from jiangong.foundation.people.models import Membership
 from jiangong.programmes.care.convalescence import actions, queries
 from jiangong.programmes.care.convalescence.actions import BatchFacts, PostFacts
 from jiangong.programmes.care.convalescence.models import Applicant, Batch, Pool, Programme
@@ -132,6 +135,48 @@ def test_next_year_is_prepared_from_the_last(programme, organiser):
     assert sorted(copied.pools.values_list("code", "places")) == sorted(
         programme.pools.values_list("code", "places")
     )
+
+
+def test_what_districts_get_next_year_follows_from_their_members_of_today(tree, organiser):
+    """Shared out 3 to 1; by the time of copying the other district has caught up, and a third has come."""
+    for _ in range(3):
+        make_member(tree.enterprise)
+    make_member(tree.other_enterprise)
+    programme = make_programme(tree.city, places=(10,), reserved={"hard": 2}, districts=4)
+    name, gone = f"d{tree.district.pk}", programme.pools.get(code=f"d{tree.other_district.pk}")
+    Pool.objects.filter(programme=programme, code=name).update(name="演示东区", then=gone.code)
+    for _ in range(2):
+        make_member(tree.other_enterprise)
+    copied = actions.copy_programme(programme, year=programme.year + 1, by=organiser)
+    pools = {one.code: one for one in copied.pools.all()}
+    first, other = pools[name], pools[gone.code]
+    assert [(one.places, one.members, one.of) for one in (first, other)] == [(2, 3, 6), (2, 3, 6)]
+    assert first.counted_on == other.counted_on == timezone.localdate()
+    assert (first.name, first.then, pools["hard"].places, pools["hard"].counted_on) == (
+        "演示东区", gone.code, 2, None,
+    )  # fmt: skip
+    assert queries.faults_of(copied) == []
+    Membership.objects.update(state="left", ended_on=timezone.localdate())
+    empty = actions.copy_programme(programme, year=programme.year + 1, by=organiser)
+    assert list(empty.pools.values_list("code", "places", "then")) == [("hard", 2, "all"), ("all", 8, "")]
+
+
+def test_the_pages_say_of_which_day_the_members_are_and_not_what_was_set_by_hand(tree, organiser, client):
+    make_member(tree.enterprise)
+    programme = make_programme(tree.city, places=(10,), districts=4, state="draft")
+    client.force_login(organiser)
+    address = reverse("convalescence:programme", args=[programme.pk])
+    assert "的在册会员数分配" in client.get(address).content.decode()
+    pool = programme.pools.get(kind="district")
+    actions.change_pool(pool, name=pool.name, places=4, then="all", by=organiser)
+    assert "的在册会员数分配" in client.get(address).content.decode()
+    actions.change_pool(pool, name=pool.name, places=3, then="all", by=organiser)
+    page = client.get(address).content.decode()
+    assert "的在册会员数分配" not in page
+    assert "余数" not in page
+    answer = client.post(reverse("convalescence:programme_copy", args=[programme.pk]), follow=True)
+    assert "按今天的会员数重新分了" in answer.content.decode()
+    assert "的在册会员数分配" in answer.content.decode()
 
 
 def test_a_void_programme_ends_every_application_and_says_why(programme, applied, organiser):

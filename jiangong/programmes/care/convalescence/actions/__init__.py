@@ -40,6 +40,7 @@ from jiangong.programmes.care.convalescence.actions.attending import (
     sign_in,
 )
 from jiangong.programmes.care.convalescence.actions.confirming import confirm_batch
+from jiangong.programmes.care.convalescence.actions.copying import copy_programme
 from jiangong.programmes.care.convalescence.actions.drawing import close_and_list, list_of, places_given
 from jiangong.programmes.care.convalescence.actions.duties import end_duty, give_duty
 from jiangong.programmes.care.convalescence.actions.finishing import correct_outcome, finish_batch
@@ -64,7 +65,6 @@ from jiangong.programmes.care.convalescence.actions.posts import PostFacts, note
 from jiangong.programmes.care.convalescence.actions.programmes import (
     ProgrammeFacts,
     change_programme,
-    copy_programme,
     create_programme,
     open_programme,
     void_programme,

@@ -11,9 +11,8 @@ from django.db import transaction
 
 from jiangong.foundation.common.acting import lock, require
 from jiangong.foundation.common.refusals import Refused
-from jiangong.programmes.care.convalescence import queries
+from jiangong.programmes.care.convalescence.actions.copying import district_pools
 from jiangong.programmes.care.convalescence.actions.programmes import in_preparation, note_change
-from jiangong.programmes.care.convalescence.formulas.planning import by_district
 from jiangong.programmes.care.convalescence.models import Batch, Pool, Programme
 from jiangong.programmes.care.convalescence.states import PoolKind, Reason
 
@@ -127,7 +126,7 @@ def share_out(
         for kind in RESERVABLE
         if reserved.get(kind)
     ]
-    pools += _district_pools(programme, for_districts) if for_districts else []
+    pools += district_pools(programme, for_districts) if for_districts else []
     everybody = PoolKind.EVERYBODY
     pools.append(Pool(code="all", kind=everybody, name=str(everybody.label), places=places - taken))
     for number, pool in enumerate(pools, start=1):
@@ -142,14 +141,18 @@ def share_out(
 def change_pool(pool: Pool, *, name: str, places: int, then: str, by: User | None) -> Pool:
     """Change one pool: its name, its places, and where those go that nobody takes. Everybody's pool takes up the difference.
 
+    A district's places that were changed by hand do not follow from its members any more, and are not shown to.
+
     Raises Refused(TOO_MANY_RESERVED) if nothing would be left for everybody.
     """
     programme = in_preparation(pool.programme, by)
     pool = lock(pool)
     pool.name = name.strip() or pool.name
     if pool.kind != PoolKind.EVERYBODY:
+        if places != pool.places:
+            pool.members, pool.remainder, pool.of, pool.counted_on = 0, 0, 0, None
         pool.places, pool.then = places, then
-    pool.save(update_fields=["name", "places", "then"])
+    pool.save(update_fields=["name", "places", "then", "members", "remainder", "of", "counted_on"])
     _fill_up(programme)
     note_change(programme, [pool.code], by)
     return pool
@@ -170,26 +173,3 @@ def _fill_up(programme: Programme) -> None:
     if others > places:
         raise Refused(Reason.TOO_MANY_RESERVED, reserved=others, places=places)
     programme.pools.filter(kind=PoolKind.EVERYBODY).update(places=places - others)
-
-
-def _district_pools(programme: Programme, places: int) -> list[Pool]:
-    members = queries.members_by_district(programme.organisation)
-    by_code = {f"d{one.pk}": one for one in members}
-    numbers = {f"d{one.pk}": count for one, count in members.items()}
-    if not any(numbers.values()):
-        raise Refused(Reason.NO_MEMBERS)
-    shares = by_district(numbers, places)
-    return [
-        Pool(
-            code=code,
-            kind=PoolKind.DISTRICT,
-            name=by_code[code].short_name,
-            places=share.places,
-            organisation=by_code[code],
-            members=numbers[code],
-            remainder=share.remainder,
-            of=share.of,
-        )
-        for code, share in shares.items()
-        if numbers[code]
-    ]

@@ -1,4 +1,4 @@
-"""The programme of the year: create, change, copy, open, void. Its batches and pools: planning.py."""
+"""The programme of the year: create, change, open, void. Its batches and pools: planning.py; another year like it: copying.py."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from jiangong.foundation.ledger.actions import record
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.rulebook import queries as rulebook
 from jiangong.programmes.care.convalescence import queries
-from jiangong.programmes.care.convalescence.formulas.eligibility import years_later
-from jiangong.programmes.care.convalescence.models import Applicant, Application, Batch, Pool, Programme
+from jiangong.programmes.care.convalescence.models import Applicant, Application, Pool, Programme
 from jiangong.programmes.care.convalescence.states import (
     LIVE,
     PROGRAMME_TRANSITIONS,
@@ -75,56 +74,6 @@ def change_programme(programme: Programme, facts: ProgrammeFacts, *, by: User | 
     if changed:
         programme.save(update_fields=changed)
         note_change(programme, changed, by)
-    return programme
-
-
-@transaction.atomic
-def copy_programme(old: Programme, *, year: int, by: User | None) -> Programme:
-    """Prepare another year as an earlier one was: its words, batches on the same days, pools. Places at bases are not copied."""
-    require(by, "convalescence.manage", old)
-    ahead = year - old.year
-    programme = create_programme(
-        old.organisation,
-        ProgrammeFacts(
-            year=year,
-            title=old.title.replace(str(old.year), str(year)),
-            opens_at=years_later(old.opens_at, ahead),
-            closes_at=years_later(old.closes_at, ahead),
-            admits=old.admits,
-            words=old.words,
-        ),
-        by=by,
-        is_demonstration=old.is_demonstration,
-    )
-    programme.pools.all().delete()
-    Batch.objects.bulk_create(
-        Batch(
-            programme=programme,
-            code=one.code,
-            title=one.title,
-            theme=one.theme,
-            starts_on=years_later(one.starts_on, ahead),
-            ends_on=years_later(one.ends_on, ahead),
-            places=one.places,
-        )
-        for one in old.batches.all()
-    )
-    Pool.objects.bulk_create(
-        Pool(
-            programme=programme,
-            code=one.code,
-            kind=one.kind,
-            name=one.name,
-            places=one.places,
-            order=one.order,
-            then=one.then,
-            organisation_id=one.organisation_id,
-            members=one.members,
-            remainder=one.remainder,
-            of=one.of,
-        )
-        for one in old.pools.all()
-    )
     return programme
 
 

@@ -81,7 +81,7 @@ class Pool(models.Model):
     """Places reserved for some 名额池, served in `order`; what nobody takes goes to the later pool `then` (a code).
 
     `organisation`: the district whose members a district pool is for; `members` and `remainder` show how its places
-    came about (largest remainder; `remainder` in parts of `of`).
+    came about (largest remainder; `remainder` in parts of `of`) by the register of `counted_on`. Places set by hand have none of it.
     """
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="pools")
@@ -95,6 +95,7 @@ class Pool(models.Model):
     members = models.PositiveIntegerField(default=0)
     remainder = models.PositiveBigIntegerField(default=0)
     of = models.PositiveBigIntegerField(default=0)
+    counted_on = models.DateField(null=True)
 
     class Meta:
         ordering = ["order", "code"]

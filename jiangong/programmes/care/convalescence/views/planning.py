@@ -1,5 +1,6 @@
 """The workbench of those who plan: programmes, batches, pools, preview, opening, declaring void."""
 
+from django.contrib import messages
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -96,6 +97,8 @@ def programme_copy(request: HttpRequest, pk: int) -> HttpResponse:
     one = visible_programme(request, pk)
     permit(request, "convalescence.manage", one)
     copied = actions.copy_programme(one, year=one.year + 1, by=user_of(request))
+    words = _("已照 %(year)s 年准备好。批次和预留的名额照旧；各区市的名额按今天的会员数重新分了。")
+    messages.success(request, words % {"year": one.year})
     return redirect("convalescence:programme", pk=copied.pk)
 
 
