@@ -14,6 +14,10 @@ from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.inbox.actions import Opening, close_matters, open_many, tell
 from jiangong.foundation.ledger.actions import Fact, record_many
 from jiangong.foundation.rulebook.queries import value
+from jiangong.programmes.care.convalescence.actions.locking import (
+    locked_with_all_companions,
+    locked_with_companions,
+)
 from jiangong.programmes.care.convalescence.formulas.days import moves_on
 from jiangong.programmes.care.convalescence.models import Applicant, Batch, Programme, Stay
 from jiangong.programmes.care.convalescence.states import (
@@ -48,8 +52,10 @@ def offer(programme: Programme, tickets: Collection[str]) -> list[Stay]:
     """
     places = drawn.standings_of(_draw(programme), tickets)
     batches = {one.code: one for one in programme.batches.all()}
-    people = list(
-        Applicant.objects.filter(application__programme=programme, application__ticket__in=list(tickets))
+    people = list(  # who withdrew and left a partner on the list has no place
+        Applicant.objects.filter(
+            application__programme=programme, application__ticket__in=list(tickets), live=True
+        )
         .select_related("application", "person", "organisation")
         .order_by("pk")
     )
@@ -102,7 +108,7 @@ def accept_place(stay: Stay, *, wish: str = "", by: User | None) -> Stay:
 @transaction.atomic
 def decline_place(stay: Stay, *, by: User | None) -> Stay:
     """Leave the place to the next rank. Raises Refused(NOT_OFFERED)."""
-    stay = lock(stay)
+    stay = locked_with_companions(stay)
     require(by, "convalescence.answer", stay)
     if stay.state != StayState.OFFERED:
         raise Refused(StayReason.NOT_OFFERED)
@@ -116,7 +122,7 @@ def give_back(stay: Stay, *, by: User | None) -> Stay:
 
     Raises Refused(NOT_HELD).
     """
-    stay = lock(stay)
+    stay = locked_with_companions(stay)
     require(by, "convalescence.answer", stay)
     if stay.state not in HOLDING or timezone.localdate() >= stay.batch.starts_on:
         raise Refused(StayReason.NOT_HELD)
@@ -130,7 +136,7 @@ def take_back(stay: Stay, *, reason: str, by: User | None) -> Stay:
 
     The reason goes into the ledger and must not speak of health. Raises Refused: REASON_MISSING, NOT_HELD.
     """
-    stay = lock(stay)
+    stay = locked_with_companions(stay)
     require(by, "convalescence.run", stay.batch)
     if not reason.strip():
         raise Refused(StayReason.REASON_MISSING)
@@ -149,7 +155,7 @@ def lapse_due() -> int:
 @transaction.atomic
 def lapse(programme: Programme) -> int:
     """Let every offer of a programme lapse that was not answered in time; the next ranks are offered. How many lapsed."""
-    late = list(_late().select_for_update(of=("self",)).filter(batch__programme=programme).order_by("pk"))
+    late = locked_with_all_companions(_late().filter(batch__programme=programme))
     end(late, StayState.LAPSED, Leaving.SILENT, by=None)
     return len(late)
 
@@ -157,7 +163,7 @@ def lapse(programme: Programme) -> int:
 def end(
     ending: Sequence[Stay], state: StayState, leaving: Leaving, *, by: User | None, reason: str = ""
 ) -> None:
-    """End locked stays before their batch, and those of companions: a group goes together or not at all.
+    """End stays before their batch, and those of companions: a group goes together or not at all. All of them are locked.
 
     Places that can still be given go back to the draw, all of one programme at once. A place that comes back too late
     for that (rule convalescence.move_up_days) stays empty, and then a companion keeps theirs.
@@ -171,7 +177,6 @@ def end(
     tickets = {one.applicant.application_id for one in moving}
     together = list(
         _whole()
-        .select_for_update(of=("self",))
         .filter(applicant__application__in=tickets, state__in=sorted(HOLDING))
         .exclude(pk__in=ids)
         .order_by("pk")

@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
+from django.db.models import Count
 
 from jiangong.foundation.common.acting import lock, require
 from jiangong.foundation.common.refusals import Refused
+from jiangong.programmes.care.convalescence.actions.locking import locked_batch
 from jiangong.programmes.care.convalescence.formulas.rooms import Party, may_share, share_out
 from jiangong.programmes.care.convalescence.models import Batch, Coach, Room, Stay
 from jiangong.programmes.care.convalescence.states import COMING, StayReason
@@ -20,8 +22,16 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def add_rooms(batch: Batch, names: Sequence[str], beds: int, *, by: User | None) -> int:
-    """Write down rooms of one size; those that are there already have that many beds from now on. How many there are."""
+    """Write down rooms of one size; those that are there already have that many beds from now on. How many there are.
+
+    Raises Refused(ROOM_FULL) if more people are in one of them.
+    """
     batch = _open(batch, by)
+    crowded = (
+        Room.objects.filter(batch=batch, name__in=names).annotate(n=Count("stays")).filter(n__gt=beds).first()
+    )
+    if crowded is not None:
+        raise Refused(StayReason.ROOM_FULL, room=crowded.name, beds=beds)
     Room.objects.bulk_create(
         [Room(batch=batch, name=name, beds=beds) for name in dict.fromkeys(names)],
         update_conflicts=True,
@@ -49,11 +59,11 @@ def share_rooms_out(batch: Batch, *, by: User | None) -> int:
 
 @transaction.atomic
 def put_in_room(stay: Stay, room: Room | None, *, by: User | None) -> Stay:
-    """Move somebody, and who goes with them, to a room of the batch, or out. Raises Refused: ROOM_FULL, ROOM_MIXED."""
+    """Move somebody, and who goes with them, to a room of the batch, or out. Raises Refused: NOT_COMING, ROOM_FULL, ROOM_MIXED."""
     batch = _open(stay.batch, by)
     stays = _coming(batch)
     moving = [one for one in stays if one.applicant.application_id == stay.applicant.application_id]
-    if stay.pk not in {one.pk for one in moving}:
+    if stay.pk not in {one.pk for one in moving} or (room is not None and room.batch_id != batch.pk):
         raise Refused(StayReason.NOT_COMING)
     if room is not None:
         ids = {one.pk for one in moving}
@@ -120,7 +130,7 @@ def parties_of(stays: Sequence[Stay]) -> list[Party]:
 
 
 def _open(batch: Batch, by: User | None) -> Batch:
-    batch = lock(batch)
+    batch = locked_batch(batch)
     require(by, "convalescence.run", batch)
     if batch.finished_at is not None:
         raise Refused(StayReason.BATCH_FINISHED, batch=batch.title)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -31,11 +32,12 @@ def sign_in(stay: Stay, *, by: User) -> bool:
 
     Raises Refused: WRONG_DAY, NOT_COMING, BATCH_FINISHED.
     """
-    batch = _led(stay.batch, timezone.localdate(), by)
+    today = timezone.localdate()
+    _led(stay.batch, today, by)
     stay = lock(stay)
-    if stay.state != StayState.CONFIRMED:
+    if stay.state != StayState.CONFIRMED or _gone(stay, today):
         raise Refused(StayReason.NOT_COMING)
-    return bool(_mark(batch, [stay], timezone.localdate(), Source.CODE, by=by))
+    return bool(_mark([stay], today, Source.CODE, by=by))
 
 
 @transaction.atomic
@@ -44,7 +46,7 @@ def call_roll(
 ) -> int:
     """Set one day's marks by hand: of the stays `shown` to the leader those in `present` were there. How many changed.
 
-    A mark taken away is corrected in the ledger. Raises Refused: WRONG_DAY, BATCH_FINISHED.
+    A mark taken away is corrected in the ledger; who had gone home by then was not there. Raises Refused: WRONG_DAY, BATCH_FINISHED.
     """
     batch = _led(batch, day, by)
     on_page = list(
@@ -53,30 +55,25 @@ def call_roll(
         .select_related("applicant__organisation")
         .order_by("pk")
     )
-    added = _mark(batch, [one for one in on_page if one.pk in present], day, Source.LEADER, by=by)
-    wrong = list(Attendance.objects.filter(stay__in=on_page, day=day).exclude(stay__in=present))
-    for entry in Entry.objects.filter(
-        verb=Verb.SIGNED_IN,
-        subject_type="convalescence.attendance",
-        subject_id__in=[one.pk for one in wrong],
-        corrects__isnull=True,
-    ):
-        correct(entry, reason="带队更正点名", by=by)
-    Attendance.objects.filter(pk__in=[one.pk for one in wrong]).delete()
-    return added + len(wrong)
+    here = [one for one in on_page if one.pk in present and not _gone(one, day)]
+    added = _mark(here, day, Source.LEADER, by=by)
+    wrong = Attendance.objects.filter(stay__in=on_page, day=day).exclude(stay__in=here)
+    return added + _unmark(wrong, "带队更正点名", by=by)
 
 
 @transaction.atomic
 def go_home_early(stay: Stay, day: date, *, by: User | None) -> Stay:
-    """Somebody leaves before the end, on this day; why is nobody's business here. Raises Refused: WRONG_DAY, NOT_COMING."""
-    batch = _led(stay.batch, day, by)
+    """Somebody leaves before the end, on this day; why is nobody's business here. Marks of later days are taken away.
+
+    Raises Refused: WRONG_DAY, NOT_COMING, BATCH_FINISHED.
+    """
+    _led(stay.batch, day, by)
     stay = lock(stay)
     if stay.state != StayState.CONFIRMED:
         raise Refused(StayReason.NOT_COMING)
     stay.left_on = day
     stay.save(update_fields=["left_on"])
-    Attendance.objects.filter(stay=stay, day__gt=day).delete()
-    del batch
+    _unmark(Attendance.objects.filter(stay=stay, day__gt=day), "提前离开以后的日子", by=by)
     return stay
 
 
@@ -118,9 +115,27 @@ def _led(batch: Batch, day: date, by: User | None) -> Batch:
     return batch
 
 
-def _mark(batch: Batch, stays: list[Stay], day: date, source: Source, *, by: User | None) -> int:
+def _gone(stay: Stay, day: date) -> bool:
+    """Whether somebody had gone home before a day."""
+    return stay.left_on is not None and stay.left_on < day
+
+
+def _unmark(marks: QuerySet[Attendance], reason: str, *, by: User | None) -> int:
+    """Take marks away, each corrected in the ledger; returns how many."""
+    ids = list(marks.values_list("pk", flat=True))
+    for entry in Entry.objects.filter(
+        verb=Verb.SIGNED_IN,
+        subject_type="convalescence.attendance",
+        subject_id__in=ids,
+        corrects__isnull=True,
+    ):
+        correct(entry, reason=reason, by=by)
+    Attendance.objects.filter(pk__in=ids).delete()
+    return len(ids)
+
+
+def _mark(stays: list[Stay], day: date, source: Source, *, by: User | None) -> int:
     """Write the marks that are not there yet, with a ledger entry each; returns how many."""
-    del batch
     organisations = {one.pk: one for one in stays}
     with connection.cursor() as cursor:
         cursor.execute(

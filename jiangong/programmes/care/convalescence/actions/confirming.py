@@ -13,6 +13,7 @@ from jiangong.foundation.notices.queries import cleared_among, unit_of
 from jiangong.foundation.rulebook.queries import parameter
 from jiangong.foundation.rulebook.states import STATUSES
 from jiangong.programmes.care.convalescence.actions.answering import record_stays, tell_stays
+from jiangong.programmes.care.convalescence.actions.locking import locked_batch
 from jiangong.programmes.care.convalescence.models import Batch, Stay
 from jiangong.programmes.care.convalescence.states import (
     ACCEPTED_NOTICE,
@@ -33,7 +34,7 @@ def confirm_batch(batch: Batch, *, by: User | None) -> list[Stay]:
 
     Raises Refused: BATCH_FINISHED, NOT_CLEARED if there is nobody to confirm.
     """
-    batch = lock(batch)
+    batch = locked_batch(batch)
     require(by, "convalescence.run", batch)
     if batch.finished_at is not None:
         raise Refused(StayReason.BATCH_FINISHED, batch=batch.title)

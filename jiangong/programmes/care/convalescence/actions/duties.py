@@ -12,6 +12,7 @@ from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.inbox.actions import tell
 from jiangong.foundation.ledger.actions import record
 from jiangong.programmes.care.convalescence.actions.answering import words_of
+from jiangong.programmes.care.convalescence.actions.locking import locked_batch
 from jiangong.programmes.care.convalescence.models import Batch, Duty, Stay
 from jiangong.programmes.care.convalescence.states import DutyKind, StayReason, Verb
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 @transaction.atomic
 def give_duty(batch: Batch, person: Person, kind: str, *, by: User | None) -> Duty:
     """Let somebody go with a batch. Raises Refused(NO_SUCH_DUTY) for a doctor who takes part, or a duty held already."""
-    batch = lock(batch)
+    batch = locked_batch(batch)
     require(by, "convalescence.run", batch)
     label = DutyKind(kind).label
     takes_part = kind == DutyKind.DOCTOR and Stay.objects.filter(batch=batch, applicant__person=person)

@@ -9,16 +9,19 @@ from django.db import connection, transaction
 from django.db.models import Count
 from django.utils import timezone
 
+from jiangong.foundation.clocks.actions import stop_clocks
 from jiangong.foundation.common.acting import advance, lock, require
 from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.inbox.actions import close_matters
 from jiangong.foundation.ledger.actions import Fact, correct, record, record_many
 from jiangong.foundation.ledger.models import Entry
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.organisations.queries import standing_on
 from jiangong.foundation.rulebook.queries import used, value
-from jiangong.programmes.care.convalescence.actions.answering import record_stays, tell_stays
+from jiangong.programmes.care.convalescence.actions.answering import RULE, record_stays, tell_stays
+from jiangong.programmes.care.convalescence.actions.locking import locked_batch
 from jiangong.programmes.care.convalescence.formulas.days import outcome
-from jiangong.programmes.care.convalescence.models import Batch, Programme, Stay
+from jiangong.programmes.care.convalescence.models import Batch, HealthForm, Programme, Stay
 from jiangong.programmes.care.convalescence.states import (
     HOLDING,
     PROGRAMME_TRANSITIONS,
@@ -43,11 +46,10 @@ VERBS = {
 def finish_batch(batch: Batch, *, by: User | None) -> Batch:
     """Say of everybody confirmed whether they completed the stay, by the days they were there; the rest are over.
 
-    A completed stay is one ledger entry (`convalescence.stayed`) on the last day, for the person's union: it is what
+    Health forms are destroyed. A completed stay is one ledger entry (`convalescence.stayed`) on the last day, for the person's union: it is what
     plan promise G4 counts. With its last batch the programme is finished. Raises Refused: BATCH_FINISHED, NOT_OVER.
     """
-    programme = lock(batch.programme)
-    batch = lock(batch)
+    batch = locked_batch(batch)
     require(by, "convalescence.run", batch)
     if batch.finished_at is not None:
         raise Refused(StayReason.BATCH_FINISHED, batch=batch.title)
@@ -59,6 +61,7 @@ def finish_batch(batch: Batch, *, by: User | None) -> Batch:
         .select_related("batch__programme__organisation", "applicant__organisation")
         .order_by("pk")
     )
+    programme = lock(batch.programme)
     days = dict(
         batch.stays.filter(state=StayState.CONFIRMED).annotate(n=Count("attendances")).values_list("pk", "n")
     )
@@ -76,11 +79,9 @@ def finish_batch(batch: Batch, *, by: User | None) -> Batch:
         _say(state, found[state], by=by)
     entries = record_many([_counted(one, batch) for one in _standing(found[StayState.STAYED])], by=by)
     _complete(found[StayState.STAYED], entries)
-    Stay.objects.filter(pk__in=[one.pk for one in found[StayState.WITHDRAWN]]).update(
-        state=StayState.WITHDRAWN
-    )
-    record_stays(Verb.GAVE_BACK, found[StayState.WITHDRAWN], by=by)
-    tell_stays("convalescence.rate", found[StayState.STAYED], by=by)
+    _end_unconfirmed(found[StayState.WITHDRAWN], by=by)
+    tell_stays("convalescence.rate", [*found[StayState.STAYED], *found[StayState.LEFT_EARLY]], by=by)
+    HealthForm.objects.filter(stay__batch=batch).delete()  # its purpose was the days that are over
     batch.finished_at = timezone.now()
     batch.save(update_fields=["finished_at"])
     record(
@@ -118,6 +119,16 @@ def correct_outcome(stay: Stay, state: str, *, reason: str, by: User | None) -> 
     if entry is not None:
         correct(entry, reason=reason.strip()[:200], by=by)
     return stay
+
+
+def _end_unconfirmed(stays: Sequence[Stay], *, by: User | None) -> None:
+    """Who still held a place, but was never confirmed: it is over, with whatever waited for their answer."""
+    Stay.objects.filter(pk__in=[one.pk for one in stays]).update(state=StayState.WITHDRAWN)
+    for one in stays:
+        stop_clocks(one, RULE, by=by)
+    close_matters(stays, by=by)
+    record_stays(Verb.GAVE_BACK, stays, by=by)
+    tell_stays("convalescence.place_over", stays, by=by)
 
 
 def _say(state: StayState, stays: Sequence[Stay], *, by: User | None) -> None:

@@ -15,6 +15,7 @@ from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.people import sealing
 from jiangong.foundation.people.readlog.actions import exported
 from jiangong.programmes.care.convalescence.actions.answering import end
+from jiangong.programmes.care.convalescence.actions.locking import locked_with_companions
 from jiangong.programmes.care.convalescence.models import HealthForm, Stay
 from jiangong.programmes.care.convalescence.states import COMING, HealthQuestion, StayReason, StayState
 from jiangong.selection.draws.states import Leaving
@@ -51,9 +52,12 @@ def own_answers(stay: Stay, *, by: User) -> dict[str, str]:
 def read_health_form(stay: Stay, *, by: User) -> dict[str, str]:
     """The answers for the base's doctor, after the look is committed, for the participant to see.
 
-    Raises Refused: HEALTH_UNREADABLE if nothing was handed in, and what the read log raises; nothing is shown then.
+    Raises Refused: NOT_COMING for who does not take part (any more), HEALTH_UNREADABLE if nothing was handed in, and what
+    the read log raises; nothing is shown then.
     """
     require(by, "convalescence.read_health", stay.batch)
+    if stay.state not in COMING:
+        raise Refused(StayReason.NOT_COMING)
     form = HealthForm.objects.filter(stay=stay).first()
     if form is None or stay.applicant.person_id is None:
         raise Refused(StayReason.HEALTH_UNREADABLE)
@@ -75,7 +79,7 @@ def judge_health(stay: Stay, *, fit: bool, by: User | None) -> None:
     The ledger says of it what it says of every place that comes back, in nobody's name: that the doctor acted would be
     the reason. Raises Refused: HEALTH_UNREADABLE, NOT_COMING.
     """
-    stay = lock(stay)
+    stay = locked_with_companions(stay)
     require(by, "convalescence.read_health", stay.batch)
     form = HealthForm.objects.select_for_update().filter(stay=stay).first()
     if form is None:

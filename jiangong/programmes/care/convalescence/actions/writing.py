@@ -11,6 +11,7 @@ from jiangong.foundation.common.acting import lock, require
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.documents.actions import issue
 from jiangong.foundation.documents.queries import documents_of
+from jiangong.programmes.care.convalescence.actions.locking import locked_batch
 from jiangong.programmes.care.convalescence.models import Batch, EmployerLetter
 from jiangong.programmes.care.convalescence.queries.letters import employers_of
 from jiangong.programmes.care.convalescence.states import StayReason
@@ -28,7 +29,7 @@ def begin_letters(batch: Batch, *, by: User) -> int:
 
     Returns how many employers. One that has a letter keeps it. Raises Refused(NOBODY_TO_WRITE_TO).
     """
-    batch = lock(batch)
+    batch = locked_batch(batch)
     require(by, "convalescence.run", batch)
     require(by, "documents.draft", batch.programme.organisation)
     employers = employers_of(batch)
