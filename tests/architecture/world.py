@@ -750,7 +750,12 @@ PARAMETERS: dict[str, dict[str, str]] = {
     },
     "api/v1/bases/": {"base_id": "base"},
     "api/v1/equity/": {"year": "year"},
-    "api/v1/convalescence/": {"programme_id": "going", "application_id": "application"},
+    "api/v1/convalescence/": {
+        "programme_id": "going",
+        "application_id": "application",
+        "stay_id": "stay",
+        "batch_id": "stay_batch",
+    },
     "api/v1/plan/": {"name": "promise", "code": "organisation_code"},
 }
 

@@ -1,7 +1,7 @@
 """Reads of stays: one's own, those of a batch that is run, who is in it, and what is missing."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from jiangong.foundation.notices.formulas import shown_name
 from jiangong.foundation.notices.models import Notice
 from jiangong.foundation.notices.queries import Proposal, Proposed, cleared_among, notice_about, struck_in
 from jiangong.foundation.notices.states import LineState, NoticeState
@@ -64,20 +65,24 @@ def batches_visible_to(user: Any) -> QuerySet[Batch]:
     )
 
 
-def batches_run_at(user: Any, organisation: Organisation) -> QuerySet[Batch]:
-    """Those of this union and below that had places given, with how many hold one, the next to leave first."""
+def batches_with_places(user: Any) -> QuerySet[Batch]:
+    """Batches that the user runs or audits and that had places given, with how many hold one."""
     given = Stay.objects.filter(batch=OuterRef("pk"))
     return (
         batches_visible_to(user)
-        .filter(at_or_below(organisation, "programme__organisation__"), Exists(given))
+        .filter(Exists(given))
         .annotate(
             n_offered=Count("stays", filter=Q(stays__state=StayState.OFFERED)),
             n_accepted=Count("stays", filter=Q(stays__state=StayState.ACCEPTED)),
             n_confirmed=Count("stays", filter=Q(stays__state=StayState.CONFIRMED)),
             n_stayed=Count("stays", filter=Q(stays__state=StayState.STAYED)),
         )
-        .order_by("-starts_on", "code", "pk")
     )
+
+
+def batches_run_at(user: Any, organisation: Organisation) -> QuerySet[Batch]:
+    """Those of this union and below, in the order of being entered."""
+    return batches_with_places(user).filter(at_or_below(organisation, "programme__organisation__"))
 
 
 def batches_gone_with(user: Any) -> QuerySet[Batch]:
@@ -146,6 +151,15 @@ def stays_of_batch(batch: Batch, *, state: str = "") -> QuerySet[Stay]:
     """Who was offered a place of a batch, in the order of offers."""
     found = _stays().select_related("room", "coach").filter(batch=batch).order_by("pk")
     return found.filter(state=state) if state in StayState.values else found
+
+
+def mask_names(stays: Iterable[Stay], batch: Batch, user: Any) -> None:
+    """Leave whole names only to who runs the batch; others who may see it, as auditors, get them masked."""
+    if user.has_perm("convalescence.run", batch):
+        return
+    for one in stays:
+        if one.applicant.person is not None:
+            one.applicant.person.name = shown_name(one.applicant.person.name, is_person=True)
 
 
 def coming_to(batch: Batch) -> QuerySet[Stay]:

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from jiangong.foundation.common.pages import at_once, carried_out, page
 from jiangong.foundation.common.paging import page_after
-from jiangong.foundation.notices.formulas import shown_name
 from jiangong.foundation.organisations.scope import workbench_organisation
 from jiangong.foundation.organisations.states import Role
 from jiangong.foundation.people.views.common import permit, user_of
@@ -43,9 +42,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     state = request.GET.get("state", "")
     found = page_after(queries.stays_of_batch(one, state=state), request.GET.get("after"))
     runs = user_of(request).has_perm("convalescence.run", one)
-    for row in found.rows:
-        if row.applicant.person is not None and not runs:
-            row.applicant.person.name = shown_name(row.applicant.person.name, is_person=True)
+    queries.mask_names(found.rows, one, request.user)
     overview = queries.overview_of(one)
     figures, words = queries.ratings_of(one) if one.finished_at else (None, [])
     context = {
