@@ -13,7 +13,7 @@ from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.notices import actions as notices
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.models import Person
-from jiangong.programmes.care.convalescence.actions import list_of
+from jiangong.programmes.care.convalescence.actions import accept_place, list_of
 from jiangong.programmes.care.convalescence.models import Applicant, Application, Batch, Pool, Programme, Stay
 from jiangong.programmes.care.convalescence.queries import draw_plan, lines_for_notice
 from jiangong.programmes.care.convalescence.states import ACCEPTED_NOTICE
@@ -135,6 +135,14 @@ def make_drawn(
     draw_places(programme)
     programme.refresh_from_db()
     return programme
+
+
+def make_accepted(organisation: Organisation, home: Organisation) -> Batch:
+    """A batch of four places: a couple and two others of `home` hold and accepted them; two more wait."""
+    programme = make_drawn(organisation, home=home, many=5, couples=1, places=(4,))
+    for one in Stay.objects.filter(batch__programme=programme):
+        accept_place(one, by=None)
+    return programme.batches.get()
 
 
 def show(batch: Batch, *, days: float = 12) -> None:

@@ -15,8 +15,8 @@ from jiangong.programmes.care.convalescence.states import StayReason
 from tests.factories import make_member, make_user
 from tests.stay_factories import (
     draw_places,
+    make_accepted,
     make_application,
-    make_drawn,
     make_programme,
     move_days,
     refused,
@@ -30,11 +30,7 @@ def by_couple(batch):
 
 @pytest.fixture
 def batch(tree):
-    """Four places: a couple and two others have accepted."""
-    programme = make_drawn(tree.city, home=tree.enterprise, many=5, couples=1, places=(4,))
-    for one in Stay.objects.filter(batch__programme=programme):
-        actions.accept_place(one, by=None)
-    return programme.batches.get()
+    return make_accepted(tree.city, tree.enterprise)
 
 
 @pytest.fixture

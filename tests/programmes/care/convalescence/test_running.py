@@ -16,7 +16,7 @@ from jiangong.programmes.care.convalescence.models import HealthForm, Incident, 
 from jiangong.programmes.care.convalescence.states import ENDED, StayReason, StayState
 from jiangong.selection.draws.models import Departure
 from tests.factories import make_member, make_officer, make_user
-from tests.stay_factories import at, make_drawn, move_days, refused, show
+from tests.stay_factories import at, make_accepted, move_days, refused, show
 
 ANSWERS = {"illnesses": "演示：慢性支气管炎", "contact": "演示家属"}
 
@@ -28,11 +28,7 @@ def officer(tree):
 
 @pytest.fixture
 def batch(tree):
-    """Four people of two unions hold the batch's places; all accepted."""
-    programme = make_drawn(tree.city, home=tree.enterprise, many=5, couples=1, places=(4,))
-    for one in Stay.objects.filter(batch__programme=programme):
-        actions.accept_place(one, by=None)
-    return programme.batches.get()
+    return make_accepted(tree.city, tree.enterprise)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from jiangong.foundation.people.readlog.models import Export
 from jiangong.programmes.care.convalescence import actions
 from jiangong.programmes.care.convalescence.models import HealthForm, Stay
 from tests.factories import make_member, make_officer, make_user
-from tests.stay_factories import at, make_drawn, move_days, show
+from tests.stay_factories import at, make_accepted, make_drawn, move_days, show
 
 MOST = 12
 
@@ -22,10 +22,7 @@ def officer(tree):
 
 @pytest.fixture
 def batch(tree):
-    programme = make_drawn(tree.city, home=tree.enterprise, many=5, couples=1, places=(4,))
-    for one in Stay.objects.filter(batch__programme=programme):
-        actions.accept_place(one, by=None)
-    found = programme.batches.get()
+    found = make_accepted(tree.city, tree.enterprise)
     show(found)
     actions.confirm_batch(found, by=None)
     return found

@@ -113,7 +113,8 @@ def decline_place(stay: Stay, *, by: User | None) -> Stay:
     if stay.state != StayState.OFFERED:
         raise Refused(StayReason.NOT_OFFERED)
     end([stay], StayState.DECLINED, Leaving.DECLINED, by=by)
-    return lock(stay)
+    stay.refresh_from_db()
+    return stay
 
 
 @transaction.atomic
@@ -127,7 +128,8 @@ def give_back(stay: Stay, *, by: User | None) -> Stay:
     if stay.state not in HOLDING or timezone.localdate() >= stay.batch.starts_on:
         raise Refused(StayReason.NOT_HELD)
     end([stay], StayState.WITHDRAWN, Leaving.WITHDRAWN, by=by)
-    return lock(stay)
+    stay.refresh_from_db()
+    return stay
 
 
 @transaction.atomic
@@ -143,7 +145,8 @@ def take_back(stay: Stay, *, reason: str, by: User | None) -> Stay:
     if stay.state not in HOLDING:
         raise Refused(StayReason.NOT_HELD)
     end([stay], StayState.WITHDRAWN, Leaving.UNFIT, by=by, reason=reason.strip()[:200])
-    return lock(stay)
+    stay.refresh_from_db()
+    return stay
 
 
 def lapse_due() -> int:

@@ -74,7 +74,8 @@ def put_in_room(stay: Stay, room: Room | None, *, by: User | None) -> Stay:
         if why:
             raise Refused(StayReason.ROOM_MIXED, room=room.name)
     Stay.objects.filter(pk__in=[one.pk for one in moving]).update(room=room)
-    return lock(stay)
+    stay.refresh_from_db()
+    return stay
 
 
 @transaction.atomic
