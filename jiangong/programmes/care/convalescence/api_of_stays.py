@@ -218,7 +218,7 @@ def _brief(one: Stay) -> dict[str, Any]:
 
 def _full(one: Stay) -> dict[str, Any]:
     leave, coming = parameter("convalescence.not_annual_leave"), one.state in COMING
-    coaches = list(queries.coaches_of(one.batch)) if coming else []
+    coaches: list[Any] = list(queries.coaches_of(one.batch)) if coming else []
     return {
         **_brief(one),
         "companions": [{"name": _name(each), "state": each.state} for each in queries.companions_of(one)],
