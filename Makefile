@@ -136,4 +136,5 @@ load-places: .venv/.development
 .PHONY: load-applications
 load: load-applications
 load-applications: .venv/.development
-	@.venv/bin/python -m tests.load.applications
+	@.venv/bin/python -m tests.load.applications convalescence
+	@.venv/bin/python -m tests.load.applications courses

@@ -33,6 +33,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiangong.settings")
 from jiangong.operations.processes import THREADS, WORKERS, web_command  # noqa: E402
 
 CLIENTS = 2  # processes that drive; each has concurrency / CLIENTS connections
+SCOPES = ["growth:write", "convalescence:write"]
 
 
 def main() -> int:
@@ -128,16 +129,16 @@ def prepare(number: int) -> list[tuple[int, str]]:
         )
         until = timezone.now() + timezone.timedelta(days=365)
         Token.objects.bulk_create(
-            [Token(user=user, name="rush", scopes=["growth:write"], expires_at=until) for user in users],
+            [Token(user=user, name="rush", scopes=SCOPES, expires_at=until) for user in users],
             batch_size=2000,
         )
+    Token.objects.filter(name="rush").exclude(scopes=SCOPES).update(scopes=SCOPES)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     rows = Token.objects.filter(name="rush").order_by("pk").values_list("pk", "user_id", "user__person_id")
     until_then = int(time.time()) + 86_400
     return [
-        (person, sign_token(token, user, person, ["growth:write"], until_then))
-        for token, user, person in rows[:number]
+        (person, sign_token(token, user, person, SCOPES, until_then)) for token, user, person in rows[:number]
     ]
 
 

@@ -7,8 +7,8 @@ from django.views.decorators.csrf import csrf_exempt
 
 from jiangong.api import assembly
 
-# the rush needs no other room
-assembly.ROOMS = {"training": "jiangong.programmes.growth.api"}
+# the rush and the last hour need no other rooms
+assembly.ROOMS = {room: assembly.ROOMS[room] for room in ("training", "convalescence")}
 
 
 @csrf_exempt

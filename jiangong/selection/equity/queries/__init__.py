@@ -21,7 +21,14 @@ from jiangong.selection.equity.queries.publishing import (
     text_of,
     under_way,
 )
-from jiangong.selection.equity.queries.turns import Turn, lots_for, turns_for, turns_rule
+from jiangong.selection.equity.queries.turns import (
+    Turn,
+    lots_for,
+    turn_of,
+    turns_for,
+    turns_rule,
+    turns_sql,
+)
 
 __all__ = [
     "AS_COUNTED",
@@ -53,8 +60,10 @@ __all__ = [
     "share_of",
     "table_of",
     "text_of",
+    "turn_of",
     "turns_for",
     "turns_rule",
+    "turns_sql",
     "under_way",
     "unions_on",
 ]

@@ -48,12 +48,10 @@ def lots_for(person_ids: Iterable[int], *, on: date, good: str = "convalescence"
 def turns_for(person_ids: Iterable[int], *, on: date, good: str = "convalescence") -> dict[int, Turn]:
     """The same with what led to it. Entries under a number that was merged into a person count for that person."""
     rule, people = turns_rule(on), list(dict.fromkeys(person_ids))
-    received: dict[int, date | None] = {}
-    joined: dict[int, date | None] = {}
     kind = goods()[good]
     with connection.cursor() as cursor:
         cursor.execute(
-            _TURNS,
+            _NAMED,
             {
                 "people": people,
                 "registered": sorted(REGISTERED),
@@ -62,19 +60,28 @@ def turns_for(person_ids: Iterable[int], *, on: date, good: str = "convalescence
                 "taken_back": kind.taken_back,
             },
         )
-        for person, last, day in cursor:
-            received[person], joined[person] = last, day
-    found = {}
-    for person in people:
-        since = received.get(person) or joined.get(person)
-        years = whole_years(since, on) if since else 0
-        found[person] = Turn(received.get(person), joined.get(person), years, rule.lots(years))
-    return found
+        return {person: turn_of(rule, last, day, on) for person, last, day in cursor}
+
+
+def turn_of(rule: Turns, received_on: date | None, joined_on: date | None, on: date) -> Turn:
+    """Where somebody stands on a day by a rule, from what `turns_sql` reads of them."""
+    since = received_on or joined_on
+    years = whole_years(since, on) if since else 0
+    return Turn(received_on, joined_on, years, rule.lots(years))
+
+
+def turns_sql(*, people: str, registered: str, on: str, verb: str, taken_back: str) -> str:
+    """SQL that reads `person, last, joined_on` of everybody in `people`, as part of a statement that reads more of them.
+
+    The arguments are SQL too: parameters of the caller's statement, for the people (bigint[]), REGISTERED (text[]), the day, and
+    the verbs of the good (`good_of`).
+    """
+    return _TURNS.format(people=people, registered=registered, on=on, verb=verb, taken_back=taken_back)
 
 
 # Receipts are read by whom, for the people asked, also under numbers merged into them; corrected ones are none.
 _TURNS = """
-WITH asked AS (SELECT unnest(%(people)s::bigint[]) AS person),
+WITH asked AS (SELECT unnest({people}::bigint[]) AS person),
 names AS (
   SELECT person, person AS number FROM asked
   UNION ALL SELECT p.merged_into_id, p.id FROM people_person p JOIN asked ON asked.person = p.merged_into_id
@@ -82,16 +89,19 @@ names AS (
 received AS (
   SELECT n.person, max(e.happened_on) AS last
   FROM ledger_entry e JOIN names n ON n.number = e.person_id
-  WHERE e.verb = %(verb)s AND e.happened_on <= %(on)s AND e.corrects_id IS NULL
+  WHERE e.verb = {verb} AND e.happened_on <= {on} AND e.corrects_id IS NULL
     AND NOT EXISTS (SELECT 1 FROM ledger_entry c WHERE c.corrects_id = e.id)
-    AND (%(taken_back)s = '' OR NOT EXISTS (
+    AND ({taken_back} = '' OR NOT EXISTS (
       SELECT 1 FROM ledger_entry b WHERE b.subject_type = e.subject_type AND b.subject_id = e.subject_id
-        AND b.verb = %(taken_back)s AND b.happened_on <= %(on)s AND b.id > e.id
+        AND b.verb = {taken_back} AND b.happened_on <= {on} AND b.id > e.id
     ))
   GROUP BY n.person
 )
-SELECT asked.person, received.last, m.joined_on
+SELECT asked.person, received.last AS last, m.joined_on
 FROM asked
 LEFT JOIN received USING (person)
-LEFT JOIN people_membership m ON m.person_id = asked.person AND m.state = ANY(%(registered)s) AND m.joined_on <= %(on)s
+LEFT JOIN people_membership m ON m.person_id = asked.person AND m.state = ANY({registered}) AND m.joined_on <= {on}
 """
+_NAMED = turns_sql(
+    **{name: f"%({name})s" for name in ("people", "registered", "on", "verb", "taken_back")},
+)

@@ -1,5 +1,6 @@
 """Applying by each channel, alone and together; each clause refuses by its name; what may change until the list closes."""
 
+from dataclasses import fields
 from datetime import timedelta
 from threading import Thread
 
@@ -14,7 +15,9 @@ from jiangong.foundation.ledger.actions import record
 from jiangong.foundation.ledger.models import Entry
 from jiangong.programmes.care.convalescence import actions, queries
 from jiangong.programmes.care.convalescence.actions import Ask, PostFacts, Ticket
+from jiangong.programmes.care.convalescence.formulas.eligibility import Record
 from jiangong.programmes.care.convalescence.models import Applicant, Application, Programme
+from jiangong.programmes.care.convalescence.states import Reason
 from tests.factories import make_officer, make_person, make_user
 from tests.programmes.care.convalescence.conftest import make_programme
 
@@ -268,16 +271,35 @@ class TestUntilItCloses:
 def test_many_apply_in_a_number_of_statements_that_does_not_grow(programme, worker):
     people = [worker() for _ in range(12)]
     asks = [Ask(programme.pk, one.person_id, ("b1",), True, by_id=one.pk) for one in people]
-    with CaptureQueriesContext(
-        connection,
-    ) as few:
-        [first] = actions.give_tickets(asks[:1])
+    with CaptureQueriesContext(connection) as first:
+        answers = actions.give_tickets(asks[:1])
+    assert len(first) <= 12, [one["sql"] for one in first]
+    with CaptureQueriesContext(connection) as few:
+        answers += actions.give_tickets(asks[1:2])
     with CaptureQueriesContext(connection) as many:
-        answers = actions.give_tickets(asks[1:])
-    assert isinstance(first, Ticket)
+        answers += actions.give_tickets(asks[2:])
     assert all(isinstance(one, Ticket) for one in answers)
-    assert len(many) == len(few) <= 12, [one["sql"] for one in many]
+    assert len(many) == len(few) <= 5, [one["sql"] for one in many]
     assert Entry.objects.filter(verb="convalescence.applied").count() == 12
+
+
+def test_a_programme_that_closes_takes_nobody_though_its_rule_is_at_hand(programme, worker):
+    asks = [Ask(programme.pk, worker().person_id, ("b1",), True) for _ in range(2)]
+    [given] = actions.give_tickets(asks[:1])
+    Programme.objects.filter(pk=programme.pk).update(state="closed")
+    [refused] = actions.give_tickets(asks[1:])
+    assert isinstance(given, Ticket)
+    assert isinstance(refused, Refused)
+    assert refused.code == Reason.NOT_OPEN.code
+
+
+def test_everything_the_rules_read_is_kept(programme, worker):
+    one = worker(hard=True)
+    [record] = queries.records_of(queries.asked_by(programme), [one.person_id]).values()
+    kept = queries.kept(record)
+    assert kept.keys() == {field.name for field in fields(Record)} - {"person_id", "applied", "lots"}
+    assert kept["hard"] is True
+    assert kept["counts_for"] == sorted(record.counts_for)
 
 
 def test_one_person_twice_in_one_batch_is_one_application(programme, worker):

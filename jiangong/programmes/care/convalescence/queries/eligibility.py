@@ -1,14 +1,15 @@
 """Whether somebody may apply, and in which pools they are: from the register and the ledger, for one person or for many."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
+from jiangong.foundation.common.prepared import Prepared, as_array
 from jiangong.foundation.people.models import Person
+from jiangong.foundation.people.states import REGISTERED
 from jiangong.foundation.rulebook.explain import All, Compare, Term, compares, holds
 from jiangong.foundation.rulebook.queries import (
     STATUSES,
@@ -28,7 +29,7 @@ from jiangong.programmes.care.convalescence.formulas.eligibility import (
 from jiangong.programmes.care.convalescence.formulas.pools import Figures, Reserved, pools_of
 from jiangong.programmes.care.convalescence.models import Pool, Programme
 from jiangong.programmes.care.convalescence.states import PoolKind, PostKind, ProgrammeState
-from jiangong.selection.equity.queries import good_of, turns_for
+from jiangong.selection.equity.queries import good_of, turn_of, turns_rule, turns_sql
 
 
 @dataclass(frozen=True)
@@ -86,27 +87,25 @@ def records_of(asked: Asked, people: Iterable[int]) -> dict[int, Record]:
 
     Who is not on the register at all (or was merged into another number) is not in the answer.
     """
-    numbers = list(dict.fromkeys(people))
-    programme = asked.programme
-    turns = turns_for(numbers, on=timezone.localdate(programme.closes_at))
-    honour = good_of("honour")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _RECORDS,
-            {
-                "people": numbers,
-                "programme": programme.pk,
-                "won": honour.verb if honour else "",
-                "taken_back": honour.taken_back if honour else "",
-                "won_since": asked.won_since,
-            },
-        )
-        rows = cursor.fetchall()
+    on = timezone.localdate(asked.programme.closes_at)
+    stays, honour, rule = good_of("convalescence"), good_of("honour"), turns_rule(on)
+    assert stays is not None, "this room declares it"
+    rows = _records.run(
+        as_array(dict.fromkeys(people)),
+        asked.programme.pk,
+        honour.verb if honour else "",
+        honour.taken_back if honour else "",
+        asked.won_since,
+        sorted(REGISTERED),
+        on,
+        stays.verb,
+        stays.taken_back,
+    )
     found = {}
     for row in rows:
-        person, union, above, joined, born, sex, form, occupation, *post, applied, won = row
+        person, union, above, joined, born, sex, form, occupation, *post, applied, won, last, registered = row
         kind, since, hard, model, hardship = post
-        turn = turns[person]
+        turn = turn_of(rule, last, registered, on)
         found[person] = Record(
             person_id=person,
             organisation_id=union,
@@ -180,31 +179,49 @@ def pools_named(programme: Programme, codes: Sequence[str]) -> list[Pool]:
 
 def kept(record: Record) -> dict[str, Any]:
     """What is kept with an application of what the rules read: days as text, unions as a list."""
-    facts = asdict(record)
-    for name in ("person_id", "applied", "lots"):
-        facts.pop(name)
-    for name in ("since", "last_stay", "born_on"):
-        facts[name] = facts[name].isoformat() if facts[name] else None
-    facts["counts_for"] = sorted(facts["counts_for"] or ())
-    facts["post"] = str(facts["post"])
-    return facts
+    return {
+        "organisation_id": record.organisation_id,
+        "counts_for": sorted(record.counts_for or ()),
+        "post": str(record.post),
+        "since": _day(record.since),
+        "last_stay": _day(record.last_stay),
+        "born_on": _day(record.born_on),
+        "sex": record.sex,
+        "employment_form": record.employment_form,
+        "hard": record.hard,
+        "model": record.model,
+        "hardship": record.hardship,
+        "won": record.won,
+    }
 
 
-# Persons as asked, with the active membership and its line, the post, a live application, an honour that stands.
-_RECORDS = """
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+# Persons as asked, with the active membership and its line, the post, a live application, an honour that stands. The last two
+# are sought among what each person has (OFFSET 0 keeps it so): as EXISTS they are hashed, and by the programme or the verb they are
+# found among everybody's, so that each batch would read all who applied before it.
+_RECORDS = f"""
 SELECT p.id, m.organisation_id, l.ancestors, m.joined_on, p.born_on, p.sex, p.employment_form, p.occupation,
        o.kind, o.since, o.hard, o.model, o.hardship,
-       EXISTS (SELECT 1 FROM convalescence_applicant a
-               WHERE a.programme_id = %(programme)s AND a.person_id = p.id AND a.live),
-       EXISTS (SELECT 1 FROM ledger_entry e
-               WHERE e.person_id = p.id AND e.verb = %(won)s AND e.happened_on >= %(won_since)s
-                 AND e.corrects_id IS NULL
-                 AND NOT EXISTS (SELECT 1 FROM ledger_entry c WHERE c.corrects_id = e.id)
-                 AND NOT EXISTS (SELECT 1 FROM ledger_entry b WHERE b.verb = %(taken_back)s
-                   AND b.subject_type = e.subject_type AND b.subject_id = e.subject_id))
+       (SELECT 1 FROM (SELECT programme_id, live FROM convalescence_applicant WHERE person_id = p.id OFFSET 0) a
+        WHERE a.programme_id = $2 AND a.live LIMIT 1) IS NOT NULL,
+       (SELECT 1 FROM (SELECT * FROM ledger_entry WHERE person_id = p.id OFFSET 0) e
+        WHERE e.verb = $3 AND e.happened_on >= $5 AND e.corrects_id IS NULL
+          AND NOT EXISTS (SELECT 1 FROM ledger_entry c WHERE c.corrects_id = e.id)
+          AND NOT EXISTS (SELECT 1 FROM ledger_entry b WHERE b.verb = $4
+            AND b.subject_type = e.subject_type AND b.subject_id = e.subject_id) LIMIT 1) IS NOT NULL,
+       t.last, t.joined_on
 FROM people_person p
+JOIN ({turns_sql(people="$1", registered="$6", on="$7", verb="$8", taken_back="$9")}) t ON t.person = p.id
 LEFT JOIN people_membership m ON m.person_id = p.id AND m.state = 'active'
 LEFT JOIN organisations_lineage l ON l.organisation_id = m.organisation_id AND l.until IS NULL
 LEFT JOIN convalescence_post o ON o.person_id = p.id
-WHERE p.id = ANY(%(people)s::bigint[]) AND p.merged_into_id IS NULL
-"""
+WHERE p.id = ANY($1) AND p.merged_into_id IS NULL
+"""  # noqa: S608  # the equity ledger's own statement
+_records = Prepared(
+    "convalescence_records",
+    ("bigint[]", "bigint", "text", "text", "date", "text[]", "date", "text", "text"),
+    _RECORDS,
+)
