@@ -1,7 +1,7 @@
-"""Seven bases with contracts, inspections, audits and last year's ratings: one delisted, one warned, one not listed yet.
+"""Seven bases with contracts, inspections, audits and last year's ratings: one delisted, two warned, one not listed yet.
 
-All by the room's own actions. Photographs are drawn here. What guests said last year is given as figures, for the
-demonstration's convalescence begins this year; only the days of the notice were made to pass.
+All by the room's own actions. Photographs are drawn here. What guests said is what they said of last year's convalescence
+(stays.py); only the days of the notice were made to pass.
 """
 
 from dataclasses import dataclass, field
@@ -14,11 +14,11 @@ from jiangong.foundation.documents.actions import attach
 from jiangong.foundation.notices import actions as notices
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.models import User
+from jiangong.journeys.convalescing.actions import rate_year
 from jiangong.operations.demonstration.passing import let_pass
 from jiangong.programmes.venues.bases import actions, queries
 from jiangong.programmes.venues.bases.actions import Answer, BaseFacts, ContractFacts
 from jiangong.programmes.venues.bases.models import Base
-from jiangong.programmes.venues.bases.queries import Satisfaction
 from jiangong.programmes.venues.bases.states import PHOTO, RATING_NOTICE, Verdict
 
 AGO = timedelta(days=24)  # the notice was published so long ago
@@ -26,7 +26,7 @@ AGO = timedelta(days=24)  # the notice was published so long ago
 
 @dataclass(frozen=True)
 class Invented:
-    """A base as it is invented; `failed` is what last year's inspection found, `said` answers and points of guests."""
+    """A base as it is invented; `failed` is what last year's inspection found."""
 
     name: str
     name_en: str
@@ -40,7 +40,6 @@ class Invented:
     places: int = 60
     failed: dict[str, str] = field(default_factory=dict)
     mended: bool = True
-    said: tuple[int, int] = (0, 0)
     audit: str = "clean"
     colour: str = "#2b6f80"
 
@@ -49,22 +48,22 @@ BASES = (
     Invented(
         "演示基地一号海滨疗养院", "Demo Base One, Seaside Sanatorium", "sanatorium", "牟平区", 28, 160, "full",
         ("clinic", "check_up", "rehabilitation", "canteen", "lift", "accessible_room", "seaside", "library"),
-        420, 110, said=(212, 19_504),
+        420, 110,
     ),
     Invented(
         "演示基地二号劳模疗休养基地", "Demo Base Two, Model Workers' Base", "model_workers", "蓬莱区", 66, 120, "full",
         ("clinic", "canteen", "lift", "accessible_room", "seaside", "lecture_room", "sports"),
-        400, 90, failed={"insurance": "两名餐厅人员的健康证明过期"}, said=(148, 13_024), colour="#3f6b4c",
+        400, 90, failed={"insurance": "两名餐厅人员的健康证明过期"}, colour="#3f6b4c",
     ),
     Invented(
         "演示基地三号温泉疗养院", "Demo Base Three, Hot Spring Sanatorium", "sanatorium", "招远市", 95, 90, "partly",
         ("clinic", "rehabilitation", "canteen", "halal", "lift", "hot_spring"),
-        460, 60, said=(96, 8_160), colour="#8a5a36",
+        460, 60, colour="#8a5a36",
     ),
     Invented(
         "演示基地四号山居疗休养院", "Demo Base Four, Hill Rest House", "other", "栖霞市", 72, 70, "partly",
         ("clinic", "canteen", "library", "sports"), 300, 45, audit="minor",
-        failed={"access": "餐厅门口有三级台阶", "rooms": "四间客房漏水"}, said=(64, 4_352), colour="#5d6b3a",
+        failed={"access": "餐厅门口有三级台阶", "rooms": "四间客房漏水"}, colour="#5d6b3a",
     ),
     Invented(
         "演示基地五号渔港度假村", "Demo Base Five, Fishing Port Resort", "other", "海阳市", 110, 80, "none",
@@ -73,11 +72,11 @@ BASES = (
             "price": "向职工另收观光车费", "programme": "半天安排购物", "medical": "没有医务室，也没有签约医院",
             "access": "没有无障碍通道",
         },
-        said=(38, 1_938), colour="#4a5d78",
+        colour="#4a5d78",
     ),
     Invented(
         "演示基地六号湿地疗养院", "Demo Base Six, Wetland Sanatorium", "sanatorium", "莱阳市", 104, 100, "full",
-        ("clinic", "check_up", "canteen", "lift", "accessible_room", "library"), 340, 70, said=(7, 602), colour="#2f7468",
+        ("clinic", "check_up", "canteen", "lift", "accessible_room", "library"), 340, 70, colour="#2f7468",
     ),
 )  # fmt: skip
 DRAFT = Invented(
@@ -92,16 +91,20 @@ DRAFT = Invented(
 )
 
 
-def build(city: Organisation, officer: User, today: date) -> None:
-    """Called before the plan's figures are counted. `officer` decides."""
-    year = today.year - 1
+def build(city: Organisation, today: date) -> list[Base]:
+    """The bases as they were listed at the beginning of last year, in order; and one that is not listed yet."""
     made = [_base(city, one, number, today) for number, one in enumerate(BASES, 1)]
-    facts = _facts(DRAFT, len(BASES) + 1)
-    actions.enter_base(city, facts, by=None, is_demonstration=True)
-    rated = actions.open_year(city, year, by=None)
-    said = {base.pk: Satisfaction(*one.said) for base, one in zip(made, BASES, strict=True)}
-    for rating in actions.propose_ratings(rated, said, by=None):
-        if rating.base_id == made[2].pk:  # a person decides otherwise, and says why
+    actions.enter_base(city, _facts(DRAFT, len(BASES) + 1), by=None, is_demonstration=True)
+    return made
+
+
+def rate(city: Organisation, made: list[Base], officer: User, today: date) -> None:
+    """Rate last year, with what its guests said. Called before the plan's figures are counted. `officer` decides."""
+    rated = actions.open_year(city, today.year - 1, by=officer)
+    for rating in rate_year(rated, by=officer):
+        if (
+            rating.base_id == made[2].pk and rating.proposed != Verdict.WARN
+        ):  # a person decides otherwise, and says why
             why = "演示：当年十月起温泉水质连续两次不合格，整改后另行检查。"
             actions.decide_rating(rating, Verdict.WARN, why=why, by=officer)
         else:
@@ -110,11 +113,11 @@ def build(city: Organisation, officer: User, today: date) -> None:
     assert proposal is not None
     notice = notices.publish(
         RATING_NOTICE, city, proposal.lines, about=rated, title=proposal.title,
-        contact="演示市总工会经济部 0535-0000000，演示路 1 号", by=None,
+        contact="演示市总工会经济部 0535-0000000，演示路 1 号", by=officer,
     )  # fmt: skip
     let_pass({notice.pk: AGO})
-    notices.close(notice, by=None)
-    actions.put_in_force(rated, by=None)
+    notices.close(notice, by=officer)
+    actions.put_in_force(rated, by=officer)
     rated.is_demonstration = True
     rated.save(update_fields=["is_demonstration"])
     actions.remind()

@@ -33,6 +33,7 @@ from jiangong.operations.demonstration import (
     unions,
     waiting,
     witnessing,
+    year,
 )
 from jiangong.operations.demonstration.scale import SCALES, Scale
 from jiangong.operations.growing import grow_to_the_end
@@ -42,6 +43,7 @@ from jiangong.programmes.growth.models import Certificate
 __all__ = ["SCALES", "cast_lines", "drop", "holds_real_data", "is_empty", "load"]
 
 SEED = 20230101
+HERE = "http://127.0.0.1:8000"  # where the demonstration's witness looks, until the site is started (commands/demo.py)
 Step = Callable[[str], AbstractContextManager[None]]
 ShowProgress = Callable[[str], AbstractContextManager[Callable[[int, int], None]]]
 
@@ -93,6 +95,13 @@ def load(scale: Scale, *, step: Step, progress: ShowProgress, today: date | None
     known = frozenset(user.person_id or 0 for user in cast.values())
     with step("委员会和任职 / committees and officers"):
         officers.build(tree, people, known, today, chance)
+    with step("疗休养基地 / convalescence bases"):
+        found = bases.build(tree.city, today)
+    with step("去年的疗休养 / last year's convalescence"):
+        witness = witnessing.ready(HERE)
+        year.build(tree.city, cast, found, witness, scale.guests, today)
+    with step("基地评定 / bases rated"):
+        bases.rate(tree.city, found, cast["city_officer"], today)
     with progress("培训与台账 / training and ledger") as tell:
         always = tuple(n for n, person in enumerate(people.people) if person in known)
         training.build(scale, tree, people, today, chance, tell, always)
@@ -103,11 +112,9 @@ def load(scale: Scale, *, step: Step, progress: ShowProgress, today: date | None
     with step("按评分点评的竞赛 / contests marked by aspects"):
         aspects.build(tree.city, cast, today)  # its starts are counted with all the others
     with step("疗休养 / convalescence"):
-        convalescence.build(tree.city, cast, today)
+        convalescence.build(tree.city, cast, found, today)
     with step("公示 / notices"):
         notices.build(tree.city, cast["city_officer"], today)
-    with step("疗休养基地 / convalescence bases"):
-        bases.build(tree.city, cast["city_officer"], today)
         while ledger.sequence():
             pass
     with connection.cursor() as cursor:

@@ -20,7 +20,7 @@ from jiangong.operations.demonstration.unions import Unions
 
 NOWHERE = "370699"  # no division has this code: these numbers belong to nobody
 UNUSED_PHONES = 15400000000  # 154 is given to no operator
-EDUCATION = ("初中", "高中", "中专", "大专", "大专", "本科", "本科", "研究生")
+EDUCATION = ("初中", "高中", "中专", "大专", "大专", "本科", "本科", "硕士研究生")
 SKILLS = ("", "", "初级工", "中级工", "中级工", "高级工", "技师", "高级技师")
 TRADES = (
     "焊工",
@@ -37,7 +37,12 @@ TRADES = (
     "厨师",
 )
 POLITICAL = ("群众", "群众", "群众", "中共党员", "共青团员")
-FORMS = ("劳动合同", "劳动合同", "劳动合同", "劳务派遣", "新就业形态")
+# As the roster spells them (people/roster/formulas/columns.py).
+NEW_FORMS = frozenset({"快递员", "网约车司机"})
+FORMS = (
+    "单位就业", "单位就业", "单位就业", "劳务派遣", "快递员", "单位就业", "单位就业", "灵活就业", "单位就业", "网约车司机",
+    "单位就业", "劳务派遣", "单位就业", "单位就业", "单位就业",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -179,8 +184,8 @@ def _people(
             sealing.blind_index("document", document),
             sealing.seal(phone, model="people.person", field="phone", pk=pk),
             sealing.blind_index("phone", phone),
-            "汉族" if n % 17 else "满族", EDUCATION[n % 8], POLITICAL[n % 5], "农业" if n % 3 else "非农业",
-            n % 3 != 0 and n % 5 == 0, FORMS[n % 5], occupation, SKILLS[n * 7 % 8], True,
+            "汉族" if n % 17 else "满族", EDUCATION[n % 8], POLITICAL[n % 5], "农村" if n % 3 else "城镇",
+            n % 3 != 0 and n % 5 == 0, FORMS[n % len(FORMS)], occupation, SKILLS[n * 7 % 8], True,
         )  # fmt: skip
         if n % 1000 == 0:
             tell(n, len(people))

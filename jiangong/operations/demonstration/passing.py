@@ -1,11 +1,11 @@
-"""What a reader of the demonstration would have had to wait for: the days of notices pass.
+"""What a reader of the demonstration would have had to wait for: the days of notices pass, a checkpoint was signed long ago.
 
 Nothing else could make them: the database itself keeps them by its own clock. The owner of the tables moves their moments back,
 which the application's role cannot.
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
@@ -40,3 +40,12 @@ def let_pass(notices: Mapping[int, timedelta]) -> None:
             cursor.execute(statement, [list(notices), list(notices.values())])
         for table in TABLES:
             cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {table}_kept")
+
+
+def let_signing_pass(size: int, when: datetime) -> None:
+    """Say of the checkpoint of so many lines that it was signed at a moment of the past; text and signatures stay."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE ledger_checkpoint DISABLE TRIGGER ledger_checkpoint_stays")
+        cursor.execute("UPDATE ledger_checkpoint SET signed_at = %s WHERE size = %s", [when, size])
+        cursor.execute("ALTER TABLE ledger_checkpoint ENABLE TRIGGER ledger_checkpoint_stays")

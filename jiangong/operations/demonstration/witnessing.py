@@ -13,6 +13,7 @@ from contextlib import closing
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger import actions as ledger
@@ -64,14 +65,15 @@ def ready(address: str) -> folder.Witness | None:
 
 
 def sign_and_cosign(witness: folder.Witness | None) -> None:
-    """What worker, signer and witness do, once: nothing runs yet while the city is loaded."""
+    """What worker, signer and witness do, once: nothing runs yet while the city is loaded. The witness's clock is Django's
+    (moments.py), so that a draw of the past was witnessed in time."""
     grow_to_the_end(lambda done, whole: None)
     place = signer_folder()
     with alone(place):
         sign_next(place, signing_key(place))
     if witness is not None:
         with closing(folder.hold(witness)):
-            look(witness, witness.logs[0], _read, _take)
+            look(witness, witness.logs[0], _read, _take, now=lambda: timezone.now().timestamp())
 
 
 def command() -> list[str]:

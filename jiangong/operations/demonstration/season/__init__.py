@@ -2,7 +2,7 @@
 
 Officers of sixty-two unions (at the medium scale) call contests in each trade: on the shop floor, above them in districts, above them the city's
 final. Members enter through their unions, judges serve in several contests, whoever comes first in one climbs to the next; some
-are too old for it, some do not come, some appeal. Days are a year and more back (season/moments.py), so that improvements have
+are too old for it, some do not come, some appeal. Days are a year and more back (moments.py), so that improvements have
 been in use for their twelve months. Nothing is written past the actions but accounts for those who act, the trades (invented ones,
 marked so), and the days of notices, which are made to pass (passing.py).
 
@@ -20,10 +20,10 @@ from jiangong.foundation.common.locks import Lock, held_or_not
 from jiangong.foundation.notices.models import Notice
 from jiangong.foundation.notices.states import NoticeState
 from jiangong.foundation.people.models import Person, User
+from jiangong.operations.demonstration.moments import at, moment, really
 from jiangong.operations.demonstration.passing import let_pass
 from jiangong.operations.demonstration.season import finals, light
 from jiangong.operations.demonstration.season.calls import BEGINS, OPENED, Call, calls
-from jiangong.operations.demonstration.season.moments import at, moment, really
 from jiangong.operations.demonstration.season.people import Folk, Member, officer_of
 from jiangong.operations.demonstration.season.standing import THEME, count, left_behind, standing
 from jiangong.programmes.competitions import actions

@@ -13,9 +13,9 @@ from jiangong.foundation.notices import queries as shown
 from jiangong.foundation.notices.states import NoticeState
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.models import Person, User
+from jiangong.operations.demonstration.moments import at, moment
 from jiangong.operations.demonstration.season import people
 from jiangong.operations.demonstration.season.calls import GOING_ON, Call
-from jiangong.operations.demonstration.season.moments import at, moment
 from jiangong.programmes.competitions import actions, queries
 from jiangong.programmes.competitions.actions import Asked, Change, ContestFacts, Sent
 from jiangong.programmes.competitions.formulas.eligibility import Clause

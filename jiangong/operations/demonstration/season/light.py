@@ -7,8 +7,9 @@ from django.utils import timezone
 
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.people.models import Person, User
+from jiangong.operations.demonstration.members import NEW_FORMS
+from jiangong.operations.demonstration.moments import at, moment
 from jiangong.operations.demonstration.season.calls import GOING_ON, Call
-from jiangong.operations.demonstration.season.moments import at, moment
 from jiangong.operations.demonstration.season.people import NEW_INDUSTRIES, Member
 from jiangong.programmes.competitions import actions, queries
 from jiangong.programmes.competitions.actions import ContestFacts, Sent, Wish
@@ -82,7 +83,7 @@ def _enter(contest: Contest, members: list[Member], officer: User) -> None:
 
 def field_of(member: Member) -> str:
     """Which of the three new fields, as the register says it."""
-    if member.form == "新就业形态":
+    if member.form in NEW_FORMS:
         return NewField.WORK
     if member.industry in NEW_INDUSTRIES:
         return NewField.INDUSTRY

@@ -1,4 +1,4 @@
-"""What time it is while a season of the past is played: the room's acts ask Django for the time, and get the day they are on.
+"""What time it is while something of the past is played: a room's acts ask Django for the time, and get the day they are on.
 
 Only this process, only in the block, only in this thread (and only in a demonstration): everybody else has the real time. The
 database's own clock is never wrong: the ledger says when something was really recorded, and the days of a notice are its own.
@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
-_then: ContextVar[datetime | None] = ContextVar("jiangong_season_moment", default=None)
+_then: ContextVar[datetime | None] = ContextVar("jiangong_demonstration_moment", default=None)
 _now = timezone.now
 
 
