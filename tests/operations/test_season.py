@@ -14,7 +14,7 @@ from tests.operations.conftest import LOAD, run_in
 
 TRADES, ENTRANTS = 2, 130
 # Large enough that two townships of three districts can send eleven members each.
-SCALE = 'Scale("season", 20, 150, 12, 3, 1_800, 1, 300, 2, 20)'
+SCALE = 'Scale("season", 20, 150, 12, 3, 1_800, 1, 300, 2, 20, (12, 0))'
 
 
 @pytest.fixture(scope="module")

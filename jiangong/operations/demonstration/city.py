@@ -97,7 +97,7 @@ def load(scale: Scale, *, step: Step, progress: ShowProgress, today: date | None
         officers.build(tree, people, known, today, chance)
     with step("疗休养基地 / convalescence bases"):
         found = bases.build(tree.city, today)
-    with step("去年的疗休养 / last year's convalescence"):
+    with step("往年的疗休养 / convalescence of past years"):
         witness = witnessing.ready(HERE)
         year.build(tree.city, cast, found, witness, scale.guests, today)
     with step("基地评定 / bases rated"):

@@ -1,4 +1,4 @@
-"""Last year's programme from its draw to the last rating, by the room's own actions, each on its day: answers, notice, days.
+"""A programme of the past from its draw to the last rating, by the room's own actions, each on its day: answers, notice, days.
 
 What people do is the same in every demonstration, by turns of their stays; only the days of the notices are made to pass.
 """

@@ -1,6 +1,6 @@
-"""Last year's convalescence, as it would have gone: planned, placed at bases, applied for, drawn, stayed, rated.
+"""Last year's convalescence and this year's, as they would have gone: planned, placed at bases, applied for, drawn, stayed, rated.
 
-Every step by the room's own actions, on its day of last year (moments.py), by the officer where an officer acts. Who drew is a
+Every step by the room's own actions, on its day (moments.py), by the officer where an officer acts. Who drew is a
 ceremony with invented figures. What no action can do, because the database goes by its own clock, is made to pass by the owner
 of its tables (passing.py): the days of notices, and the moment at which the checkpoint was signed that covers the closed list.
 The demonstration's witness is told the same moment, which proves nothing and is meant to: whoever runs a site with a witness
@@ -30,8 +30,8 @@ from jiangong.operations.demonstration.passing import let_signing_pass
 from jiangong.operations.witness.folder import Witness
 from jiangong.programmes.care.convalescence import actions
 from jiangong.programmes.care.convalescence.actions import Ask, BatchFacts, PostFacts, ProgrammeFacts
-from jiangong.programmes.care.convalescence.models import Application, Programme
-from jiangong.programmes.care.convalescence.states import Channel
+from jiangong.programmes.care.convalescence.models import Application, Programme, Stay
+from jiangong.programmes.care.convalescence.states import Channel, StayState
 from jiangong.programmes.venues.bases.models import Base
 from jiangong.selection.draws import actions as draws
 from jiangong.selection.draws.actions import closing
@@ -39,7 +39,9 @@ from jiangong.selection.draws.queries import subject_at
 from jiangong.selection.draws.tasks import chances
 
 PLACES = 40  # of a batch at most; as many as a coach has seats
-FIRST, WEEKS = (5, 12), 24  # the first batch leaves on this day; all leave within so many weeks
+FIRST, WEEKS = (5, 12), 24  # the first batch leaves on this day; all leave within so many weeks, or fewer
+FEWEST = 6  # weeks: a shorter season of this year is not worth holding
+AFTER = timedelta(days=16)  # from a batch's departure until the last of its guests has rated
 THEMES = ("森林步道和健康讲座", "海边慢行", "温泉理疗", "中医养生", "劳模故事和读书", "湿地观鸟")
 WORDS = "演示：往返乘统一的大巴，食宿由承办工会负担，抽中以后另行填写健康表，只交给基地医生。"
 # Of so many places one is reserved for each kind of pool; what nobody takes goes to everybody.
@@ -60,14 +62,34 @@ def build(
     cast: dict[str, User],
     bases: list[Base],
     witness: Witness | None,
-    guests: int,
+    guests: tuple[int, int],
     today: date,
-) -> Programme | None:
-    """The whole year for about so many guests; None where the demonstration has no witness of its own to draw by."""
+) -> None:
+    """Last year's for about so many guests; this year's for so many, if there was time for one until today.
+
+    Nothing where the demonstration has no witness of its own to draw by.
+    """
     if witness is None:
-        return None
-    officer, year = cast["city_officer"], today.year - 1
-    programme = _planned(city, officer, bases, guests, year)
+        return
+    before, now = guests
+    _held(city, cast, bases, witness, before, today.year - 1, WEEKS)
+    weeks = min(WEEKS, (today - AFTER - date(today.year, *FIRST)).days // 7)
+    if now and weeks >= FEWEST:
+        _held(city, cast, bases, witness, now, today.year, weeks)
+
+
+def _held(
+    city: Organisation,
+    cast: dict[str, User],
+    bases: list[Base],
+    witness: Witness,
+    guests: int,
+    year: int,
+    weeks: int,
+) -> None:
+    """A year's programme from its plan to its last rating."""
+    officer = cast["city_officer"]
+    programme = _planned(city, officer, bases, guests, year, weeks)
     with at(moment(date(year, 2, 20), 9)):
         subject = subject_at("convalescence.programme", programme.pk)
         assert subject is not None, "convalescence lists what it draws for"
@@ -90,11 +112,11 @@ def build(
         drawn = draws.draw(draws.disclose(drawn, SECRETS, [FIGURE], by=officer))
     programme.refresh_from_db()
     stays.see_through(programme, cast)
-    programme.refresh_from_db()
-    return programme
 
 
-def _planned(city: Organisation, officer: User, bases: list[Base], guests: int, year: int) -> Programme:
+def _planned(
+    city: Organisation, officer: User, bases: list[Base], guests: int, year: int, weeks: int
+) -> Programme:
     """The programme with its batches, each at its base, and its pools."""
     with at(moment(date(year, 2, 10), 9)):
         facts = ProgrammeFacts(
@@ -104,7 +126,7 @@ def _planned(city: Organisation, officer: User, bases: list[Base], guests: int, 
         batches = max(len(bases), -(-guests // PLACES))
         places = min(PLACES, -(-guests // batches))
         for number in range(batches):
-            starts = date(year, *FIRST) + timedelta(days=7 * (number * WEEKS // batches))
+            starts = date(year, *FIRST) + timedelta(days=7 * (number * weeks // batches))
             batch = BatchFacts(
                 f"第{number + 1}批", starts, starts + timedelta(days=4), places, THEMES[number % len(THEMES)],
                 meeting_point="演示市民广场", meets_at=hour(8),
@@ -137,6 +159,8 @@ def _apply(programme: Programme, cast: dict[str, User], guests: int, year: int) 
         outsider = cast["outsider"].person
         assert outsider is not None, "the cast's outsider is somebody"
         actions.note_post(outsider, PostFacts("front", model=True), by=officer)
+        been = Stay.objects.filter(applicant__person=outsider, state=StayState.STAYED).exists()
+        wish = {cast["worker"]: (codes[0],)} | ({} if been else {cast["outsider"]: tuple(codes[:2])})
         worker = cast["worker"].person
         assert worker is not None, "the cast's worker is somebody"
         actions.note_post(worker, PostFacts("front"), by=officer)
@@ -151,7 +175,7 @@ def _apply(programme: Programme, cast: dict[str, User], guests: int, year: int) 
         asks = [Ask(programme.pk, one.person_id, wants(n), sound=True) for n, one in enumerate(alone)]
         asks += [
             Ask(programme.pk, user.person_id or 0, codes_of, sound=True, by_id=user.pk)
-            for user, codes_of in ((cast["worker"], (codes[0],)), (cast["outsider"], tuple(codes[:2])))
+            for user, codes_of in wish.items()
         ]
         for answer in actions.give_tickets(asks):
             if isinstance(answer, Exception):
@@ -185,6 +209,7 @@ def _people(on: date, many: int) -> list[Membership]:
             state=MembershipState.ACTIVE, organisation__kind__in=["enterprise", "branch"]
         )
         .filter(joined_on__lt=since, person__user__isnull=True)
+        .exclude(person__in=Stay.objects.filter(state=StayState.STAYED).values("applicant__person"))
         .annotate(turn=Window(RowNumber(), partition_by=F("organisation"), order_by=F("pk").asc()))
         .filter(turn__lte=TURNS)
         .order_by("turn", "organisation", "pk")
