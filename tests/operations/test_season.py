@@ -131,3 +131,8 @@ def test_once_more_changes_nothing(played):
         assert database.execute(question).fetchone() == before
     shown = run_in(played, "demo-season", "--status")
     assert "2 个工种" in shown.stdout
+
+
+def test_the_worker_is_not_given_what_cannot_be_played(played, jiangong):
+    other = jiangong(played, "demo-season", "--worker", "--trades", "1", "--entrants", "10")
+    assert (other.returncode, "2/130" in other.stderr) == (Code.REFUSED, True), other.stdout + other.stderr

@@ -37,16 +37,22 @@ def demo_season(trades: int, entrants: int, worker: bool, status: bool) -> None:
         for line in season.standing():
             say(line)
         return
-    if worker:
-        tasks.play.defer(trades=trades, entrants=entrants)
-        say("已交给后台；jiangong demo-season --status 看进度。 / The worker has it.")
-        return
     began = time.monotonic()
     try:
+        if worker:
+            season.require_possible(trades=trades, entrants=entrants)
+            tasks.play.defer(trades=trades, entrants=entrants)
+            say("已交给后台；jiangong demo-season --status 看进度。 / The worker has it.")
+            return
         with progress("赛季 / season") as tell:
             season.play(trades=trades, entrants=entrants, tell=tell)
     except season.Running:
         raise Stopped("另一个进程正在办这个赛季。 / Another process plays the season.") from None
+    except season.Held as held:
+        raise Stopped(
+            f"演示城市已经有一个赛季（{held}），一年只有一个：用同样的 --trades 和 --entrants 接着办，或者重新装入。"
+            " / The city has its season of the year already; go on with its size, or load the demonstration anew."
+        ) from None
     except ValueError as error:
         raise Stopped(
             f"演示城市的会员不够：{error}。请用 --scale medium 装入。 / Too few members."

@@ -25,12 +25,19 @@ from jiangong.operations.demonstration.passing import let_pass
 from jiangong.operations.demonstration.season import finals, light
 from jiangong.operations.demonstration.season.calls import BEGINS, OPENED, Call, calls
 from jiangong.operations.demonstration.season.people import Folk, Member, officer_of
-from jiangong.operations.demonstration.season.standing import THEME, count, left_behind, standing
+from jiangong.operations.demonstration.season.standing import (
+    THEME,
+    count,
+    left_behind,
+    played,
+    sizes,
+    standing,
+)
 from jiangong.programmes.competitions import actions
 from jiangong.programmes.competitions.models import Battlefield, Benefit, Contest, Season, Trade
 from jiangong.programmes.competitions.states import RESULT_NOTICE, Battle, ContestState, Level, SeasonState
 
-__all__ = ["Running", "count", "left_behind", "play", "standing"]
+__all__ = ["Held", "Running", "count", "left_behind", "play", "require_possible", "standing"]
 
 Tell = Callable[[int, int], None]
 LEVELS = {"base": (Level.DRILL, Level.SHOP), "district": (Level.DISTRICT,), "city": (Level.CITY,)}
@@ -48,6 +55,10 @@ class Running(Exception):
     """Another process plays the season at this moment."""
 
 
+class Held(Exception):
+    """The city has its season already, of another size: it has one a year. The message says which."""
+
+
 @dataclass
 class _Stage:
     season: Season
@@ -61,15 +72,27 @@ class _Stage:
     done: int = 0
 
 
+def require_possible(*, trades: int, entrants: int, today: date | None = None) -> None:
+    """Raise what `play` would before it begins: Held; ValueError if the city has too few members."""
+    for one in played():
+        if sizes(one) != (trades, entrants):
+            raise Held(one.name + " {}/{}".format(*sizes(one)))
+    if not played():
+        today = today or timezone.localdate()
+        folk = Folk(today - timedelta(days=OPENED))
+        calls(folk.city.pk, folk.bases(), trades=trades, entrants=entrants, today=today)
+
+
 def play(*, trades: int, entrants: int, tell: Tell, today: date | None = None) -> Season:
     """Hold the season of a year and more ago, or go on with it; `tell` gets (steps done, all steps).
 
-    Raises Running, ValueError if the city has too few members.
+    Raises Running, Held, ValueError if the city has too few members.
     """
     today = today or timezone.localdate()
     with held_or_not(Lock.DEMO_SEASON) as mine:
         if not mine:
             raise Running
+        require_possible(trades=trades, entrants=entrants, today=today)
         return _play(trades, entrants, today, tell)
 
 
