@@ -10,7 +10,7 @@ from jiangong.foundation.people.erasure.queries import said_by_rooms
 from jiangong.programmes.care.convalescence import actions
 from jiangong.programmes.care.convalescence.models import Application, Post, Programme
 from tests.draw_factories import make_draw
-from tests.factories import make_member
+from tests.factories import make_member, make_officer
 from tests.programmes.care.convalescence.conftest import fresh, make_programme, season
 
 
@@ -269,3 +269,12 @@ def test_nobody_is_forgotten_while_they_are_in_an_application(applied):
     actions.forget(people=[person], accounts=[], words=[])
     application.refresh_from_db()
     assert application.applicants.get().facts == {}
+
+
+def test_who_only_reads_is_offered_nothing_that_refuses(client, programme, organiser, tree):
+    pages = [at("programmes"), at("programme", programme.pk)]
+    offered = {at("posts"), at("members", programme.pk)}
+    for user, expected in ((organiser, offered), (make_officer(tree.city, "auditor"), set())):
+        client.force_login(user)
+        read = "".join(text(client.get(page)) for page in pages)
+        assert {address for address in offered if f'"{address}"' in read} == expected

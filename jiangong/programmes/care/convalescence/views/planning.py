@@ -67,6 +67,7 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
         "editable": one.state == ProgrammeState.DRAFT and draw is None,
         "progress": queries.progress_of(one) if one.state != ProgrammeState.DRAFT else None,
         "manages": user_of(request).has_perm("convalescence.manage", one),
+        "helps": user_of(request).has_perm("convalescence.apply_for_others"),
     }
     return render(request, "convalescence/programme.html", context)
 
