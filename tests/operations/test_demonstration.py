@@ -6,6 +6,8 @@ import psycopg
 
 from jiangong.foundation.people.roster.formulas.columns import OPTIONS
 from jiangong.operations.console import Code
+from jiangong.operations.demonstration import year
+from jiangong.selection.draws.actions import new_ticket
 from tests.operations.conftest import contents, load_tiny
 
 # Differs from run to run: clocks, and ciphertext with its random nonces and keys.
@@ -222,3 +224,13 @@ def test_forms_of_work_are_spelled_as_the_roster_spells_them(tiny):
         for column in ("employment_form", "education", "household", "skill_level", "political_status"):
             rows = database.execute(f"SELECT DISTINCT {column} FROM people_person WHERE {column} <> ''")
             assert {word for (word,) in rows} <= set(OPTIONS[column]), column
+
+
+def test_tickets_of_the_past_are_the_same_again_and_real_ones_are_not():
+    def tickets():
+        with year._tickets_alike(2025):
+            return [new_ticket() for _ in range(3)]
+
+    assert tickets() == tickets()
+    assert len(set(tickets())) == 3
+    assert new_ticket() not in (*tickets(), new_ticket())
