@@ -17,10 +17,13 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 
 from jiangong.foundation.common.refusals import Refused
+from jiangong.foundation.common.spreadsheets import RowFault
 
 Result = TypeVar("Result")
+Rows = TypeVar("Rows")
 
 
 def done(request: HttpRequest, form: BaseForm, act: Callable[[], Result], words: Any) -> bool:
@@ -70,6 +73,31 @@ def at_once(request: HttpRequest, act: Callable[[], Any], words: Any, to: str) -
     else:
         messages.success(request, words)
     return redirect(to)
+
+
+def all_or_nothing(
+    request: HttpRequest,
+    form: BaseForm,
+    read: Callable[[Any], tuple[Rows, list[RowFault]]],
+    act: Callable[[Rows], Result],
+    words: Any,
+) -> tuple[bool, list[RowFault]]:
+    """If a spreadsheet was sent as the form's `file`: read it, and do the act with its rows only if every row is in order.
+
+    Returns whether it was done, and the rows that are not in order. A file that cannot be read, and what the act refuses, is said
+    on the form; `words` as for `done`.
+    """
+    if request.method != "POST" or not form.is_valid():
+        return False, []
+    try:
+        rows, faults = read(form.cleaned_data["file"].file)
+    except Refused as refused:
+        form.add_error("file", str(refused))
+        return False, []
+    if faults:
+        form.add_error(None, _("有 %(count)s 行不对，什么也没有导入。") % {"count": len(faults)})
+        return False, faults
+    return done(request, form, lambda: act(rows), words), []
 
 
 def page(request: HttpRequest, template: str, form: BaseForm | None = None, **context: Any) -> HttpResponse:

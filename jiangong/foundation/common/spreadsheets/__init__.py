@@ -20,7 +20,7 @@ from jiangong.foundation.common.spreadsheets.reasons import (
     SpreadsheetReason,
     Unreadable,
 )
-from jiangong.foundation.common.spreadsheets.tables import Column, LeftOut, Table, read_table
+from jiangong.foundation.common.spreadsheets.tables import Column, LeftOut, RowFault, Table, read_table
 from jiangong.foundation.common.spreadsheets.writing import (
     Heading,
     Marked,
@@ -40,6 +40,7 @@ __all__ = [
     "Heading",
     "LeftOut",
     "Marked",
+    "RowFault",
     "Sheet",
     "SpreadsheetReason",
     "Table",

@@ -39,6 +39,15 @@ class Column:
 
 
 @dataclass(frozen=True)
+class RowFault:
+    """A row that is not in order: its number in the file, whom or what it names, and why."""
+
+    row: int
+    name: str
+    why: str
+
+
+@dataclass(frozen=True)
 class LeftOut:
     """A row that is no data: its number in the file, and in a word why."""
 

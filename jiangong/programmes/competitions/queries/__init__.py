@@ -233,7 +233,6 @@ from jiangong.programmes.competitions.queries.tables import (
     ENTRY_HEADINGS,
     TRADE_HEADINGS,
     EntryRow,
-    RowFault,
     read_entries,
     read_trades,
 )
@@ -250,7 +249,7 @@ from jiangong.programmes.competitions.queries.theory import (
 __all__ = [
     "ENTRY_HEADINGS", "TRADE_HEADINGS", "Apart", "Asked", "Book", "Cell", "Clashing", "Covered", "Days",
     "Difference", "EntryRow", "Filled", "Honesty", "Judge", "Judging", "LayerShown", "Moved", "Next",
-    "Numbered", "Opened", "Progress", "Quota", "QuotaCheck", "Rounds", "RowFault", "Said", "SeasonReport",
+    "Numbered", "Opened", "Progress", "Quota", "QuotaCheck", "Rounds", "Said", "SeasonReport",
     "Shot", "Shown", "ShownLine", "Told", "Unit", "all_numbers", "answer_clock", "apart_words",
     "appeal_choices", "appeal_clock", "appeal_rule", "appeals_of", "appeals_visible_to", "asked_in",
     "aspect_names", "award_names", "awards_in_words", "battlefields_of", "bench_components",

@@ -8,7 +8,7 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jiangong.foundation.common.spreadsheets import Column, Heading, as_text, read_table
+from jiangong.foundation.common.spreadsheets import Column, Heading, RowFault, as_text, read_table
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.people.models import Membership, Person
 from jiangong.programmes.competitions.models import Contest, Trade
@@ -48,15 +48,6 @@ ENTRY_HEADINGS = (
     Heading(gettext_lazy("三新领域"), 12, options=tuple(str(one.label) for one in NewField)),
     Heading(gettext_lazy("无障碍需要"), 24),
 )
-
-
-@dataclass(frozen=True)
-class RowFault:
-    """A row of a file that is not in order: its number there, whom or what it names, and why."""
-
-    row: int
-    name: str
-    why: str
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 from jiangong.foundation.common.pages import page, xlsx_file
 from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.common.refusals import Refused
-from jiangong.foundation.common.spreadsheets import write_template
+from jiangong.foundation.common.spreadsheets import RowFault, write_template
 from jiangong.foundation.organisations.scope import workbench_organisation
 from jiangong.foundation.people.views.common import permit, user_of
 from jiangong.programmes.competitions import actions, queries
@@ -64,7 +64,7 @@ def colleagues_upload(request: HttpRequest, pk: int) -> HttpResponse:
     organisation = workbench_organisation(request)
     permit(request, "competitions.enter_colleagues", organisation)
     form = FileForm(request.POST or None, request.FILES or None)
-    faults: list[queries.RowFault] = []
+    faults: list[RowFault] = []
     entered = 0
     if request.method == "POST" and form.is_valid():
         try:
@@ -82,7 +82,7 @@ def colleagues_upload(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error("file", str(refused))
         else:
             refusals = [
-                queries.RowFault(row.row, row.person.name, str(answer))
+                RowFault(row.row, row.person.name, str(answer))
                 for row, answer in zip(rows, answers, strict=True)
                 if isinstance(answer, Refused)
             ]

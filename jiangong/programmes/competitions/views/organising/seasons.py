@@ -11,9 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from jiangong.foundation.common.pages import at_once, carried_out, done, page, xlsx_file
+from jiangong.foundation.common.pages import all_or_nothing, at_once, carried_out, done, page, xlsx_file
 from jiangong.foundation.common.paging import page_after
-from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.common.spreadsheets import write_template
 from jiangong.foundation.organisations.scope import workbench_organisation
 from jiangong.foundation.people.views.common import permit, user_of
@@ -117,22 +116,15 @@ def trades_import(request: HttpRequest) -> HttpResponse:
     if not user_of(request).has_perm("competitions.open_season", None):
         raise PermissionDenied
     form = FileForm(request.POST or None, request.FILES or None)
-    faults: list[queries.RowFault] = []
-    if request.method == "POST" and form.is_valid():
-        try:
-            read, faults = queries.read_trades(form.cleaned_data["file"].file)
-        except Refused as refused:
-            form.add_error("file", str(refused))
-        else:
-            if faults:
-                form.add_error(None, _("有 %(count)s 行不对，什么也没有导入。") % {"count": len(faults)})
-            elif done(
-                request,
-                form,
-                lambda: actions.save_trades(read, by=user_of(request)),
-                lambda count: _("已导入 %(count)s 个工种。") % {"count": count},
-            ):
-                return redirect("competitions:trades")
+    imported, faults = all_or_nothing(
+        request,
+        form,
+        queries.read_trades,
+        lambda read: actions.save_trades(read, by=user_of(request)),
+        lambda count: _("已导入 %(count)s 个工种。") % {"count": count},
+    )
+    if imported:
+        return redirect("competitions:trades")
     return page(request, "competitions/organising/trades_import.html", form, faults=faults)
 
 

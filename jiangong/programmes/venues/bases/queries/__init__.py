@@ -63,7 +63,6 @@ from jiangong.programmes.venues.bases.queries.ratings import (
 from jiangong.programmes.venues.bases.queries.tables import (
     EXPORTED,
     HEADINGS,
-    RowFault,
     exported,
     read_bases,
 )
@@ -73,7 +72,6 @@ __all__ = [
     "HEADINGS",
     "Found",
     "Reckoned",
-    "RowFault",
     "Satisfaction",
     "audits_of",
     "bases_at",

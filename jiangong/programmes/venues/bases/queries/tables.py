@@ -1,14 +1,13 @@
 """Bases as a spreadsheet: the empty table, reading one row by row, the rows that are taken away."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jiangong.foundation.common.spreadsheets import Column, Heading, as_text, read_table
+from jiangong.foundation.common.spreadsheets import Column, Heading, RowFault, as_text, read_table
 from jiangong.programmes.venues.bases.formulas import yuan
 from jiangong.programmes.venues.bases.models import Base
 from jiangong.programmes.venues.bases.queries.contracts import contracts_covering
@@ -58,15 +57,6 @@ EXPORTED = (
     Heading(gettext_lazy("结论"), 10),
     Heading(gettext_lazy("管理工会"), 24),
 )
-
-
-@dataclass(frozen=True)
-class RowFault:
-    """A row that is not in order: its number in the file, what it names, and why."""
-
-    row: int
-    name: str
-    why: str
 
 
 def read_bases(file: IO[bytes]) -> tuple[list[dict[str, Any]], list[RowFault]]:

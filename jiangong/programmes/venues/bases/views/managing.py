@@ -9,9 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from jiangong.foundation.common.pages import at_once, carried_out, done, page, xlsx_file
+from jiangong.foundation.common.pages import all_or_nothing, at_once, carried_out, page, xlsx_file
 from jiangong.foundation.common.paging import page_after
-from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.common.spreadsheets import write_template
 from jiangong.foundation.desk.pages import drafted
 from jiangong.foundation.organisations.scope import workbench_organisation
@@ -114,26 +113,17 @@ def upload(request: HttpRequest) -> HttpResponse:
     organisation = workbench_organisation(request)
     permit(request, "bases.enter", organisation)
     form = FileForm(request.POST or None, request.FILES or None)
-    faults: list[queries.RowFault] = []
-    if request.method == "POST" and form.is_valid():
-        try:
-            read, faults = queries.read_bases(form.cleaned_data["file"].file)
-        except Refused as refused:
-            form.add_error("file", str(refused))
-        else:
-            if faults:
-                form.add_error(None, _("有 %(count)s 行不对，什么也没有导入。") % {"count": len(faults)})
-            elif done(
-                request,
-                form,
-                lambda: actions.import_bases(
-                    organisation, [as_facts(one) for one in read], by=user_of(request)
-                ),
-                lambda counts: (
-                    _("新登记 %(new)s 个基地，更新 %(known)s 个。") % {"new": counts[0], "known": counts[1]}
-                ),
-            ):
-                return redirect("bases:bench")
+    imported, faults = all_or_nothing(
+        request,
+        form,
+        queries.read_bases,
+        lambda read: actions.import_bases(organisation, [as_facts(one) for one in read], by=user_of(request)),
+        lambda counts: (
+            _("新登记 %(new)s 个基地，更新 %(known)s 个。") % {"new": counts[0], "known": counts[1]}
+        ),
+    )
+    if imported:
+        return redirect("bases:bench")
     return page(request, "bases/import.html", form, faults=faults, organisation=organisation)
 
 
