@@ -573,6 +573,7 @@ PARAMETERS: dict[str, dict[str, str]] = {
             "stay_health",
             "stay_rating",
             "stay_record",
+            "stay_answer",
         )
     },
     **{

@@ -498,7 +498,15 @@ def stay_examples(cast, city, enterprise):
         stays.give_duty(second, worker, kind, by=None)
     move_days(second, timezone.localdate())
     mine, other = first.stays.get(applicant__person=worker), second.stays.order_by("pk").first()
-    mine_names = ("stay", "leave_stay", "stay_travel", "stay_health", "stay_rating", "stay_record")
+    mine_names = (
+        "stay",
+        "leave_stay",
+        "stay_travel",
+        "stay_health",
+        "stay_rating",
+        "stay_record",
+        "stay_answer",
+    )
     duty_names = ("duty", "incident_new", "health_forms")
     batch_names = ("batch", "rooms", "coaches", "duties", "letters", "finish_batch")
     return {

@@ -68,6 +68,7 @@ rules.add_perm("convalescence.apply_for_others", officer_here_or_anywhere)  # ov
 rules.add_perm("convalescence.note_post", officer_here_or_anywhere)  # over the member's union
 rules.add_perm("convalescence.see_application", is_applicant | officer_of_applicant | organises_application)
 rules.add_perm("convalescence.change_application", goes | officer_of_applicant)
+rules.add_perm("convalescence.know_applicants", is_applicant | officer_of_applicant | runs_application)
 rules.add_perm("convalescence.refuse", runs_application)
 
 
@@ -118,7 +119,7 @@ def _serves(user: Any, batch: Batch | None, kind: DutyKind) -> bool:
 
 
 rules.add_perm("convalescence.answer", is_own_stay)
-rules.add_perm("convalescence.accept", is_own_stay | officer_of_staying)
+rules.add_perm("convalescence.answer_for", officer_of_staying)
 rules.add_perm("convalescence.see_stay", is_own_stay | officer_of_staying | reads_stay)
 rules.add_perm("convalescence.run", runs_batch)
 rules.add_perm("convalescence.read_batch", reads_batch)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from jiangong.foundation.inbox.models import Matter, Message
@@ -12,11 +13,12 @@ from jiangong.foundation.ledger.models import Entry
 from jiangong.programmes.care.convalescence import actions, queries
 from jiangong.programmes.care.convalescence.models import Applicant, Attendance, HealthForm, Room, Stay
 from jiangong.programmes.care.convalescence.states import StayReason
-from tests.factories import make_member, make_user
+from tests.factories import make_member, make_officer, make_user
 from tests.stay_factories import (
     draw_places,
     make_accepted,
     make_application,
+    make_drawn,
     make_programme,
     move_days,
     refused,
@@ -145,3 +147,87 @@ def test_the_doctor_reads_no_form_of_who_does_not_come(batch, tree):
     actions.give_back(stay, by=None)
     with refused(StayReason.NOT_COMING.code):
         actions.read_health_form(Stay.objects.get(pk=stay.pk), by=doctor)
+
+
+@pytest.fixture
+def offered(tree):
+    """A batch whose couple and third guest have not answered yet."""
+    return make_drawn(tree.city, home=tree.enterprise, many=3, couples=1, places=(3,)).batches.get()
+
+
+def alone(batch):
+    return next(one for one in batch.stays.order_by("pk") if one not in by_couple(batch))
+
+
+def test_a_union_writes_down_what_its_member_answered_and_the_member_is_told(offered, tree):
+    chair, stay = make_officer(tree.enterprise, "chair"), alone(offered)
+    with refused("convalescence.no_consent"):
+        actions.answer_for(stay, accepts=True, how=" ", by=chair)
+    actions.answer_for(stay, accepts=True, how="演示：电话里问过", by=chair)
+    stay.refresh_from_db()
+    assert (stay.state, stay.answered_how) == ("accepted", "演示：电话里问过")
+    told = Message.objects.get(person=stay.applicant.person, kind="convalescence.accepted_for")
+    assert "演示：电话里问过" in str(told.words)
+    entry = Entry.objects.get(verb="convalescence.accepted", subject_id=stay.pk)
+    assert entry.recorded_by == chair
+    assert "演示" not in str(entry.payload)
+    with refused(StayReason.NOT_OFFERED.code):
+        actions.answer_for(stay, accepts=False, how="演示：电话里问过", by=chair)
+    one, other = by_couple(offered)
+    actions.answer_for(one, accepts=False, how="演示：当面说的", by=chair)
+    assert {each.state for each in by_couple(offered)} == {"declined", "withdrawn"}
+    assert Message.objects.filter(person=one.applicant.person, kind="convalescence.declined_for").exists()
+    assert not Message.objects.filter(
+        person=other.applicant.person, kind="convalescence.declined_for"
+    ).exists()
+    actions.forget(people=[stay.applicant.person_id], accounts=[], words=[])
+    assert Stay.objects.get(pk=stay.pk).answered_how == ""
+
+
+def test_nobody_answers_for_somebody_without_it_being_written_down(offered, tree):
+    """Not the union without the words, not the organiser, not a stranger; nor anybody for themselves this way."""
+    stay = alone(offered)
+    own = make_user(stay.applicant.person)
+    for user in (make_officer(tree.other_enterprise, "chair"), own, make_officer(tree.enterprise, "auditor")):
+        with refused("not_permitted"):
+            actions.answer_for(stay, accepts=True, how="演示", by=user)
+    for user in (make_officer(tree.enterprise, "chair"), make_officer(tree.city)):
+        with refused("not_permitted"):
+            actions.accept_place(stay, by=user)
+    assert Stay.objects.get(pk=stay.pk).state == "offered"
+
+
+def test_the_page_to_answer_for_a_member(offered, tree, client, django_assert_max_num_queries):
+    chair, stay = make_officer(tree.enterprise, "chair"), alone(offered)
+    client.force_login(chair)
+    case = reverse("convalescence:application_case", args=[stay.applicant.application_id])
+    there = reverse("convalescence:stay_answer", args=[stay.pk])
+    with django_assert_max_num_queries(12):
+        assert there in client.get(case).content.decode()
+    with django_assert_max_num_queries(12):
+        assert client.get(there).status_code == 200
+    assert client.post(there, {"answer": "yes"}).status_code == 422
+    assert client.post(there, {"answer": "yes", "how": "演示：电话里问过"}).status_code == 302
+    assert there not in client.get(case).content.decode()
+    assert "不等答复" in client.get(there).content.decode()
+    client.force_login(make_officer(tree.other_enterprise, "chair"))
+    assert client.get(there).status_code == 404
+    client.force_login(make_officer(tree.city, "auditor"))
+    assert client.get(there).status_code == 403
+
+
+def test_auditors_read_applications_with_masked_names(offered, tree, client):
+    stay = alone(offered)
+    name = stay.applicant.person.name
+    pages = (
+        reverse("convalescence:applications", args=[offered.programme_id]),
+        reverse("convalescence:application_case", args=[stay.applicant.application_id]),
+    )
+    for user, seen in (
+        (make_officer(tree.city), True),
+        (make_officer(tree.enterprise, "chair"), True),
+        (make_officer(tree.city, "auditor"), False),
+    ):
+        client.force_login(user)
+        for page in pages:
+            assert (name in client.get(page).content.decode()) is seen

@@ -2,6 +2,7 @@
 
 from jiangong.programmes.care.convalescence.actions.answering import (
     accept_place,
+    answer_for,
     decline_place,
     give_back,
     lapse,
@@ -83,6 +84,7 @@ __all__ = [
     "add_coach",
     "add_rooms",
     "agree",
+    "answer_for",
     "apply",
     "apply_as",
     "apply_for",

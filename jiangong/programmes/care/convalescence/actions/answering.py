@@ -11,18 +11,19 @@ from django.utils import timezone
 from jiangong.foundation.clocks.actions import Beginning, start_many, stop_clocks
 from jiangong.foundation.common.acting import advance, lock, require
 from jiangong.foundation.common.refusals import Refused
-from jiangong.foundation.inbox.actions import Opening, close_matters, open_many, tell
-from jiangong.foundation.ledger.actions import Fact, record_many
+from jiangong.foundation.inbox.actions import Opening, close_matters, open_many
 from jiangong.foundation.rulebook.queries import value
 from jiangong.programmes.care.convalescence.actions.locking import (
     locked_with_all_companions,
     locked_with_companions,
 )
+from jiangong.programmes.care.convalescence.actions.telling import record_stays, tell_stays, words_of
 from jiangong.programmes.care.convalescence.formulas.days import moves_on
-from jiangong.programmes.care.convalescence.models import Applicant, Batch, Programme, Stay
+from jiangong.programmes.care.convalescence.models import Applicant, Programme, Stay
 from jiangong.programmes.care.convalescence.states import (
     HOLDING,
     STAY_TRANSITIONS,
+    Reason,
     StayReason,
     StayState,
     Verb,
@@ -85,19 +86,46 @@ def offer(programme: Programme, tickets: Collection[str]) -> list[Stay]:
 
 @transaction.atomic
 def accept_place(stay: Stay, *, wish: str = "", by: User | None) -> Stay:
-    """Take the place: the applicant, or on their word the union they belong to. Raises Refused(NOT_OFFERED), Refused(TOO_LATE) once the clock is over."""
+    """Take the place. Raises Refused(NOT_OFFERED), Refused(TOO_LATE) once the clock is over."""
     stay = lock(stay)
-    require(by, "convalescence.accept", stay)
+    require(by, "convalescence.answer", stay)
+    return _accept(stay, wish, "", by)
+
+
+@transaction.atomic
+def answer_for(stay: Stay, *, accepts: bool, how: str, by: User | None) -> Stay:
+    """An officer of the union somebody belongs to writes down what they answered, and how they said so; they are told both.
+
+    For who applied by telephone or through their union: their silence would give the place away. A place that was accepted is
+    given back only by themselves. Raises Refused: NO_CONSENT, NOT_OFFERED, TOO_LATE.
+    """
+    stay = locked_with_companions(stay)
+    require(by, "convalescence.answer_for", stay)
+    if not how.strip():
+        raise Refused(Reason.NO_CONSENT)
+    how = how.strip()[:200]
+    if accepts:
+        _accept(stay, "", how, by)
+    else:
+        _decline(stay, by)
+        Stay.objects.filter(pk=stay.pk).update(answered_how=how)
+    kind = "convalescence.accepted_for" if accepts else "convalescence.declined_for"
+    tell_stays(kind, [_whole().get(pk=stay.pk)], by=by, more={"consent": how})
+    stay.refresh_from_db()
+    return stay
+
+
+def _accept(stay: Stay, wish: str, how: str, by: User | None) -> Stay:
     if stay.state != StayState.OFFERED:
         raise Refused(StayReason.NOT_OFFERED)
     _require_in_time(stay)
-    stay.answered_at, stay.wish = timezone.now(), wish
+    stay.answered_at, stay.answered_how, stay.wish = timezone.now(), how, wish
     advance(
         stay,
         StayState.ACCEPTED,
         STAY_TRANSITIONS,
         otherwise=StayReason.NOT_OFFERED,
-        also=("answered_at", "wish"),
+        also=("answered_at", "answered_how", "wish"),
     )
     stop_clocks(stay, RULE, by=by)
     close_matters(stay, by=by)
@@ -110,11 +138,15 @@ def decline_place(stay: Stay, *, by: User | None) -> Stay:
     """Leave the place to the next rank. Raises Refused(NOT_OFFERED)."""
     stay = locked_with_companions(stay)
     require(by, "convalescence.answer", stay)
+    _decline(stay, by)
+    stay.refresh_from_db()
+    return stay
+
+
+def _decline(stay: Stay, by: User | None) -> None:
     if stay.state != StayState.OFFERED:
         raise Refused(StayReason.NOT_OFFERED)
     end([stay], StayState.DECLINED, Leaving.DECLINED, by=by)
-    stay.refresh_from_db()
-    return stay
 
 
 @transaction.atomic
@@ -206,16 +238,6 @@ def end(
         draws.leave(_draw(moving[0].batch.programme), gone, by=by)
 
 
-def words_of(batch: Batch) -> dict[str, str]:
-    """What messages and matters say of a batch."""
-    return {
-        "batch": batch.title,
-        "programme": batch.programme.title,
-        "starts": batch.starts_on.isoformat(),
-        "meets": batch.meeting_point or "—",
-    }
-
-
 def _draw(programme: Programme) -> Draw:
     draw = drawn.draw_of(programme)
     assert draw is not None, "a place after the draw has its draw"
@@ -249,33 +271,3 @@ def _attach(stays: Sequence[Stay], clocks: Sequence[Clock]) -> None:
             " AS new(id, clock) WHERE s.id = new.id",
             [[one.pk for one in stays], [clock.pk for clock in clocks]],
         )
-
-
-def record_stays(verb: Verb, stays: Sequence[Stay], *, by: User | None, reason: str = "") -> None:
-    """One entry of the ledger for each stay, in one statement."""
-    record_many(
-        [
-            Fact(
-                verb,
-                "convalescence.stay",
-                one.pk,
-                one.applicant.organisation,
-                person_id=one.applicant.person_id,
-                payload={
-                    "programme": str(one.batch.programme_id),
-                    "batch": str(one.batch_id),
-                    **({"reason": reason} if reason else {}),
-                },
-            )
-            for one in stays
-        ],
-        by=by,
-    )
-
-
-def tell_stays(kind: str, stays: Sequence[Stay], *, by: User | None) -> None:
-    """One message each, a statement a batch."""
-    batches = {one.batch_id: one.batch for one in stays}
-    for pk, batch in batches.items():
-        people = [one.applicant.person_id for one in stays if one.batch_id == pk and one.applicant.person_id]
-        tell(people, kind, batch, words_of(batch), organisation=batch.programme.organisation, by=by)

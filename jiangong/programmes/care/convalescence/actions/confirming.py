@@ -12,8 +12,8 @@ from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.notices.queries import cleared_among, unit_of
 from jiangong.foundation.rulebook.queries import parameter
 from jiangong.foundation.rulebook.states import STATUSES
-from jiangong.programmes.care.convalescence.actions.answering import record_stays, tell_stays
 from jiangong.programmes.care.convalescence.actions.locking import locked_batch
+from jiangong.programmes.care.convalescence.actions.telling import record_stays, tell_stays
 from jiangong.programmes.care.convalescence.models import Batch, Stay
 from jiangong.programmes.care.convalescence.states import (
     ACCEPTED_NOTICE,

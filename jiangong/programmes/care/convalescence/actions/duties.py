@@ -11,8 +11,8 @@ from jiangong.foundation.common.acting import lock, require
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.inbox.actions import tell
 from jiangong.foundation.ledger.actions import record
-from jiangong.programmes.care.convalescence.actions.answering import words_of
 from jiangong.programmes.care.convalescence.actions.locking import locked_batch
+from jiangong.programmes.care.convalescence.actions.telling import words_of
 from jiangong.programmes.care.convalescence.models import Batch, Duty, Stay
 from jiangong.programmes.care.convalescence.states import DutyKind, StayReason, Verb
 

@@ -18,8 +18,9 @@ from jiangong.foundation.ledger.models import Entry
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.organisations.queries import standing_on
 from jiangong.foundation.rulebook.queries import used, value
-from jiangong.programmes.care.convalescence.actions.answering import RULE, record_stays, tell_stays
+from jiangong.programmes.care.convalescence.actions.answering import RULE
 from jiangong.programmes.care.convalescence.actions.locking import locked_batch
+from jiangong.programmes.care.convalescence.actions.telling import record_stays, tell_stays
 from jiangong.programmes.care.convalescence.formulas.days import outcome
 from jiangong.programmes.care.convalescence.models import Batch, HealthForm, Programme, Stay
 from jiangong.programmes.care.convalescence.states import (

@@ -199,6 +199,22 @@ class OutcomeForm(forms.Form):
     reason = forms.CharField(label=_("理由"), max_length=200, help_text=_("不要写病情。"))
 
 
+class AnswerForForm(forms.Form):
+    """What somebody answered to the offer of a place, and how they said so."""
+
+    use_required_attribute = False
+    answer = forms.ChoiceField(
+        label=_("本人的答复"),
+        choices=[("yes", _("接受名额")), ("no", _("不去，名额给下一位"))],
+        widget=forms.RadioSelect,
+    )
+    how = forms.CharField(
+        label=_("怎样征得同意"),
+        max_length=200,
+        help_text=_("例如 电话里问过、当面签了同意书。本人会收到这句话。"),
+    )
+
+
 class ReasonForm(forms.Form):
     use_required_attribute = False
     reason = forms.CharField(

@@ -30,7 +30,7 @@ def sign_in_code() -> str:
 class Stay(models.Model):
     """A place offered to one applicant, and what becomes of it 名额. It never moves to another person or batch (migration 0004).
 
-    `clock` runs until the answer. `code` is what the leader scans. `left_on`: the day on which somebody went home early.
+    `clock` runs until the answer; `answered_how` says how they gave it where their union wrote it down for them. `code` is what the leader scans. `left_on`: the day on which somebody went home early.
     `entry` is the ledger entry that counts a completed stay. `rated`: whether they have rated; not how, nor when.
     """
 
@@ -40,6 +40,7 @@ class Stay(models.Model):
     offered_at = models.DateTimeField()
     clock = models.OneToOneField(Clock, models.PROTECT, null=True, related_name="+")
     answered_at = models.DateTimeField(null=True)
+    answered_how = models.CharField(max_length=200, blank=True, default="")
     confirmed_at = models.DateTimeField(null=True)
     code = models.CharField(max_length=22, unique=True, default=sign_in_code)
     wish = models.CharField(_("对房间的要求"), max_length=10, choices=Wish.choices, blank=True, default="")

@@ -3,6 +3,7 @@
 from jiangong.programmes.care.convalescence.queries.applications import (
     applications_of,
     applications_visible_to,
+    mask_applicants,
     member_in_charge,
     members_to_apply_for,
     members_with_posts,
@@ -79,6 +80,7 @@ from jiangong.programmes.care.convalescence.queries.stays import (
     stays_of,
     stays_of_batch,
     stays_visible_to,
+    waiting_to_answer,
 )
 
 __all__ = [
@@ -118,6 +120,7 @@ __all__ = [
     "letters_with_papers",
     "limits_on",
     "lines_for_notice",
+    "mask_applicants",
     "mask_names",
     "member_in_charge",
     "members_by_district",
@@ -150,6 +153,7 @@ __all__ = [
     "stays_of",
     "stays_of_batch",
     "stays_visible_to",
+    "waiting_to_answer",
     "why",
     "words_of",
 ]

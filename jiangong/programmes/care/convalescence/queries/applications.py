@@ -1,10 +1,11 @@
 """Reads of applications: one's own, those of one's union, those of a programme; who can be applied for."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
+from jiangong.foundation.notices.formulas import shown_name
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.organisations.scope import at_or_below, within
 from jiangong.foundation.organisations.states import OFFICERS
@@ -70,6 +71,20 @@ def applications_of(
         named = Applicant.objects.filter(programme=programme, person__name__startswith=name)
         found = found.filter(Q(ticket__istartswith=name) | Q(pk__in=named.values("application")))
     return found
+
+
+def mask(applicants: Iterable[Applicant]) -> None:
+    """Let the names of these be shown as in a notice: 王**."""
+    for one in applicants:
+        if one.person is not None:
+            one.person.name = shown_name(one.person.name, is_person=True)
+
+
+def mask_applicants(applications: Iterable[Application], user: Any) -> None:
+    """Leave whole names only to officers and to those who apply themselves; auditors check the rules, not people."""
+    for one in applications:
+        if not user.has_perm("convalescence.know_applicants", one):
+            mask(one.applicants.all())
 
 
 def members_to_apply_for(

@@ -9,7 +9,6 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from jiangong.foundation.notices.formulas import shown_name
 from jiangong.foundation.notices.models import Notice
 from jiangong.foundation.notices.queries import Proposal, Proposed, cleared_among, notice_about, struck_in
 from jiangong.foundation.notices.states import LineState, NoticeState
@@ -20,6 +19,7 @@ from jiangong.foundation.people.models import User
 from jiangong.foundation.rulebook.queries import value
 from jiangong.programmes.care.convalescence.formulas.ratings import Figures, figures
 from jiangong.programmes.care.convalescence.models import (
+    Application,
     Attendance,
     Batch,
     Coach,
@@ -31,6 +31,7 @@ from jiangong.programmes.care.convalescence.models import (
     Stay,
 )
 from jiangong.programmes.care.convalescence.permissions import READING
+from jiangong.programmes.care.convalescence.queries.applications import mask
 from jiangong.programmes.care.convalescence.states import (
     ACCEPTED_NOTICE,
     COMING,
@@ -155,11 +156,8 @@ def stays_of_batch(batch: Batch, *, state: str = "") -> QuerySet[Stay]:
 
 def mask_names(stays: Iterable[Stay], batch: Batch, user: Any) -> None:
     """Leave whole names only to who runs the batch; others who may see it, as auditors, get them masked."""
-    if user.has_perm("convalescence.run", batch):
-        return
-    for one in stays:
-        if one.applicant.person is not None:
-            one.applicant.person.name = shown_name(one.applicant.person.name, is_person=True)
+    if not user.has_perm("convalescence.run", batch):
+        mask(one.applicant for one in stays)
 
 
 def coming_to(batch: Batch) -> QuerySet[Stay]:
@@ -261,6 +259,12 @@ def companions_of(stay: Stay) -> list[Stay]:
         .exclude(pk=stay.pk)
         .order_by("pk")
     )
+
+
+def waiting_to_answer(application: Application, user: Any) -> list[Stay]:
+    """The places of an application that wait for an answer which the user may write down."""
+    found = _stays().filter(applicant__application=application, state=StayState.OFFERED).order_by("pk")
+    return [one for one in found if user.has_perm("convalescence.answer_for", one)]
 
 
 def roommates_of(stay: Stay) -> list[str]:

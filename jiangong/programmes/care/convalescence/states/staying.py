@@ -148,6 +148,24 @@ STAYING_MESSAGES: tuple[MessageKind, ...] = (
         mandatory=True,
     ),
     MessageKind(
+        "convalescence.accepted_for",
+        _("工会替您接受了名额：%(batch)s"),
+        _(
+            "按您的答复（%(consent)s），工会替您接受了“%(programme)s”“%(batch)s”的名额，%(starts)s出发。不是您的意思的，可以退回名额，并向上级工会反映。"
+        ),
+        "convalescence:my_stays",
+        mandatory=True,
+    ),
+    MessageKind(
+        "convalescence.declined_for",
+        _("工会替您放弃了名额：%(batch)s"),
+        _(
+            "按您的答复（%(consent)s），工会替您放弃了“%(programme)s”“%(batch)s”的名额，名额按签序给了下一位。不是您的意思的，请向上级工会反映。"
+        ),
+        "convalescence:my_stays",
+        mandatory=True,
+    ),
+    MessageKind(
         "convalescence.confirmed",
         _("疗休养已经确定：%(batch)s"),
         _(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jiangong.programmes.care.convalescence.views import going_with, lists, running, staying
+from jiangong.programmes.care.convalescence.views import going_with, helping, lists, running, staying
 
 MINE = "me/stays/<int:pk>/"
 DUTY = "me/duties/<int:pk>/"
@@ -39,4 +39,5 @@ running_batches = [
     path(f"{BATCH}letters/", running.letters, name="letters"),
     path(f"{BATCH}finish/", running.finish, name="finish_batch"),
     path("workbench/convalescence/stays/<int:pk>/", running.record, name="stay_record"),
+    path("workbench/convalescence/stays/<int:pk>/answer/", helping.stay_answer, name="stay_answer"),
 ]

@@ -1,7 +1,7 @@
 """The workbench of unions: applications of a programme, applying for members, posts."""
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -14,6 +14,7 @@ from jiangong.foundation.people.views.common import permit, user_of
 from jiangong.programmes.care.convalescence import actions, queries
 from jiangong.programmes.care.convalescence.forms.applying import ApplyForForm
 from jiangong.programmes.care.convalescence.forms.planning import PostForm, ReasonForm
+from jiangong.programmes.care.convalescence.forms.staying import AnswerForForm
 from jiangong.programmes.care.convalescence.states import ApplicationState
 from jiangong.programmes.care.convalescence.views.common import visible_application, visible_programme
 
@@ -27,9 +28,11 @@ def applications(request: HttpRequest, pk: int) -> HttpResponse:
     found = queries.applications_of(
         request.user, one, state=state if state in ApplicationState.values else "", name=name
     )
+    shown = page_after(found, request.GET.get("after"), newest_first=True)
+    queries.mask_applicants(shown.rows, request.user)
     context = {
         "programme": one,
-        "page": page_after(found, request.GET.get("after"), newest_first=True),
+        "page": shown,
         "states": ApplicationState.choices,
         "state": state,
         "name": name,
@@ -39,21 +42,50 @@ def applications(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def application_case(request: HttpRequest, pk: int) -> HttpResponse:
-    """One application in the workbench: who, by which channel, with which consent, in which pools."""
+    """One application in the workbench: who, by which channel, with which consent, in which pools; and after the draw whose
+    answer can be written down."""
     one = visible_application(request, pk)
     workbench_organisation(request, also={"auditor"})
+    queries.mask_applicants([one], request.user)
     names = {pool.code: pool.name for pool in one.programme.pools.all()}
     batches = {batch.code: batch for batch in one.programme.batches.all()}
     context = {
         "application": one,
         "people": [(each, [names.get(code, code) for code in each.pools]) for each in one.applicants.all()],
         "wants": [batches[code] for code in one.wants if code in batches],
+        "to_answer": queries.waiting_to_answer(one, request.user),
         "may_refuse": user_of(request).has_perm("convalescence.refuse", one)
         and one.state in (ApplicationState.WAITING, ApplicationState.SUBMITTED),
         "may_agree": one.state == ApplicationState.WAITING
         and user_of(request).has_perm("convalescence.change_application", one),
     }
     return render(request, "convalescence/application_case.html", context)
+
+
+def stay_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write down what a member of one's union answered to the offer of a place, with how they said so."""
+    one = get_object_or_404(queries.stays_visible_to(request.user), pk=pk)
+    permit(request, "convalescence.answer_for", one)
+    form = AnswerForForm(request.POST or None)
+    return carried_out(
+        request,
+        form,
+        lambda: actions.answer_for(
+            one,
+            accepts=form.cleaned_data["answer"] == "yes",
+            how=form.cleaned_data["how"],
+            by=user_of(request),
+        ),
+        words=_("已记下，本人会收到消息。"),
+        to=lambda _done: redirect("convalescence:application_case", pk=one.applicant.application_id),
+    ) or page(
+        request,
+        "convalescence/stay_answer.html",
+        form,
+        stay=one,
+        batch=one.batch,
+        companions=queries.companions_of(one),
+    )
 
 
 def refusal(request: HttpRequest, pk: int) -> HttpResponse:
