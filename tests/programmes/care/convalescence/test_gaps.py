@@ -11,7 +11,14 @@ from django.utils import timezone
 from jiangong.foundation.inbox.models import Matter, Message
 from jiangong.foundation.ledger.models import Entry
 from jiangong.programmes.care.convalescence import actions, queries
-from jiangong.programmes.care.convalescence.models import Applicant, Attendance, HealthForm, Room, Stay
+from jiangong.programmes.care.convalescence.models import (
+    Applicant,
+    Attendance,
+    EmployerLetter,
+    HealthForm,
+    Room,
+    Stay,
+)
 from jiangong.programmes.care.convalescence.states import StayReason
 from tests.factories import make_member, make_officer, make_user
 from tests.stay_factories import (
@@ -231,3 +238,28 @@ def test_auditors_read_applications_with_masked_names(offered, tree, client):
         client.force_login(user)
         for page in pages:
             assert (name in client.get(page).content.decode()) is seen
+
+
+def test_who_moved_up_after_the_letter_is_in_another_one(begun, tree, monkeypatch):
+    from jiangong.programmes.care.convalescence.actions import writing
+    from tests.architecture.world import make_letter
+
+    def issue(template, organisation, facts, *, about, by):
+        paper = make_letter(organisation)
+        paper.subject_type, paper.subject_id, paper.code = (
+            about._meta.label_lower,
+            about.pk,
+            f"n{paper.pk:021d}",
+        )
+        paper.serial = paper.pk
+        paper.save()
+        return paper
+
+    monkeypatch.setattr(writing, "issue", issue)
+    letter = EmployerLetter.objects.create(batch=begun, organisation=tree.enterprise)
+    assert actions.write_letter(letter, by=None) is not None
+    assert actions.write_letter(letter, by=None) is None, "it names everybody"
+    later = begun.stays.filter(state="confirmed").order_by("pk").last()
+    Stay.objects.filter(pk=later.pk).update(confirmed_at=timezone.now())
+    assert actions.write_letter(letter, by=None) is not None
+    assert actions.write_letter(letter, by=None) is None

@@ -13,7 +13,7 @@ from jiangong.foundation.documents.actions import issue
 from jiangong.foundation.documents.queries import documents_of
 from jiangong.programmes.care.convalescence.actions.locking import locked_batch
 from jiangong.programmes.care.convalescence.models import Batch, EmployerLetter
-from jiangong.programmes.care.convalescence.queries.letters import employers_of
+from jiangong.programmes.care.convalescence.queries.letters import confirmed_since, employers_of
 from jiangong.programmes.care.convalescence.states import StayReason
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ TEMPLATE = "convalescence.employer_letter"
 def begin_letters(batch: Batch, *, by: User) -> int:
     """Have a letter written to every employer that has confirmed people in the batch; the background prints them.
 
-    Returns how many employers. One that has a letter keeps it. Raises Refused(NOBODY_TO_WRITE_TO).
+    Returns how many employers. One whose letter names everybody keeps it. Raises Refused(NOBODY_TO_WRITE_TO).
     """
     batch = locked_batch(batch)
     require(by, "convalescence.run", batch)
@@ -49,9 +49,13 @@ def write_letters(batch: Batch, *, by: User | None) -> int:
 
 @transaction.atomic
 def write_letter(letter: EmployerLetter, *, by: User | None) -> Document | None:
-    """Issue the letter to one employer; None if it has one."""
+    """Issue the letter to one employer; None if it has one that names everybody.
+
+    Whoever moved up and was confirmed since is named in a new one, with all the others: by it they are let go.
+    """
     letter = lock(letter)
     require(by, "convalescence.write_letter", letter)
-    if documents_of(letter).filter(state__in=["issued", "signed"]).exists():
+    last = documents_of(letter).filter(state__in=["issued", "signed"]).first()
+    if last is not None and not confirmed_since(letter, last.issued_at):
         return None
     return issue(TEMPLATE, letter.batch.programme.organisation, {}, about=letter, by=by)

@@ -30,7 +30,8 @@ def sign_in_code() -> str:
 class Stay(models.Model):
     """A place offered to one applicant, and what becomes of it 名额. It never moves to another person or batch (migration 0004).
 
-    `clock` runs until the answer; `answered_how` says how they gave it where their union wrote it down for them. `code` is what the leader scans. `left_on`: the day on which somebody went home early.
+    `clock` runs until the answer; `answered_how` says how they gave it where their union wrote it down for them.
+    `confirmed_at` tells which letter to the employer names them. `code` is what the leader scans. `left_on`: the day on which somebody went home early.
     `entry` is the ledger entry that counts a completed stay. `rated`: whether they have rated; not how, nor when.
     """
 

@@ -1,6 +1,7 @@
 """What a batch knows for the letters about it (documents/convalescence.yaml), so that nobody is asked twice."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.db import models
 
@@ -32,6 +33,15 @@ def letters_of(batch: Batch) -> "models.QuerySet[EmployerLetter]":
     )
 
 
+def confirmed_since(letter: EmployerLetter, moment: datetime | None) -> list[Stay]:
+    """The employer's people who were confirmed after a moment, and whom a letter of that moment does not name."""
+    return [
+        one
+        for one in _people_of(letter)
+        if moment is None or (one.confirmed_at is not None and one.confirmed_at > moment)
+    ]
+
+
 def facts_for_letter(template: str, subject: models.Model) -> Mapping[str, object]:
     """The fields of a letter; names stand in full, for it is by them that people are let go and received."""
     if isinstance(subject, EmployerLetter):
@@ -41,7 +51,7 @@ def facts_for_letter(template: str, subject: models.Model) -> Mapping[str, objec
 
 def _employer_letter(letter: EmployerLetter) -> dict[str, object]:
     batch, employer = letter.batch, letter.organisation
-    people = [one for one in _going(batch) if (found := _employer(one)) and found.pk == employer.pk]
+    people = _people_of(letter)
     return {
         **_batch(batch),
         "recipient": employer.employer_name or employer.name,
@@ -50,6 +60,11 @@ def _employer_letter(letter: EmployerLetter) -> dict[str, object]:
         "roster": [[_name(one), one.applicant.organisation.name] for one in people],
         "clause": parameter("convalescence.not_annual_leave", on=batch.starts_on).source,
     }
+
+
+def _people_of(letter: EmployerLetter) -> list[Stay]:
+    employer = letter.organisation_id
+    return [one for one in _going(letter.batch) if (found := _employer(one)) and found.pk == employer]
 
 
 def _base_letter(batch: Batch) -> dict[str, object]:
