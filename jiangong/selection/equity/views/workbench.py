@@ -1,5 +1,7 @@
 """The workbench: one's own union with nothing hidden, and having a year counted."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -37,10 +39,7 @@ def inside(request: HttpRequest) -> HttpResponse:
         "working": working,
         "count": count,
         "own": own,
-        "chosen": next(
-            (one for one in own.reaches if one.good.code == request.GET.get("good")),
-            next(iter(own.reaches), None),
-        ),
+        "chosen": _chosen(own.reaches, request.GET.get("good", "")),
         "as_counted": organisation.kind in queries.AS_COUNTED,
         "may_simulate": user_of(request).has_perm("equity.simulate", organisation),
         "may_count": user_of(request).has_perm("equity.count", city()),
@@ -59,3 +58,9 @@ def count(request: HttpRequest, year: int) -> HttpResponse:
     return at_once(
         request, act, _("开始统计 %(year)s 年，完成后自动公布。") % {"year": year}, reverse("equity:inside")
     )
+
+
+def _chosen(reaches: Sequence[queries.Reach], code: str) -> queries.Reach | None:
+    """The good that was asked for; else the first that anybody received."""
+    asked = next((one for one in reaches if one.good.code == code), None)
+    return asked or next((one for one in reaches if one.whole.reached), next(iter(reaches), None))
