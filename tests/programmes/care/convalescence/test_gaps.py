@@ -251,7 +251,7 @@ def test_who_moved_up_after_the_letter_is_in_another_one(begun, tree, monkeypatc
             about.pk,
             f"n{paper.pk:021d}",
         )
-        paper.serial = paper.pk
+        paper.serial, paper.number = 1000 + paper.pk, f"演示{paper.pk}号"
         paper.save()
         return paper
 
