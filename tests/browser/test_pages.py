@@ -1,13 +1,11 @@
 """Every page: no accessibility violations, nothing on the console, no sideways scroll; both languages, both themes."""
 
-import os
-from pathlib import Path
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
 from tests.browser.pages import Route, routes
+from tests.browser.pictures import keep_pictures
 
 # Every pair of language, theme and width once; all eight triples would take twice as long.
 LOOKS = {"zh-hans": [("light", 1280), ("dark", 390)], "en": [("dark", 1280), ("light", 390)]}
@@ -189,23 +187,6 @@ def is_page(window, path: str) -> bool:
         return False
     assert answer.status == 200, f"{path}: {answer.status}"
     return answer.headers.get("content-type", "").startswith("text/html")
-
-
-def keep_pictures(window, name: str) -> None:
-    """For people's eyes: `make pictures PAGES=…` keeps what the walk sees, on a phone and a desktop, light, dark, elder."""
-    folder = os.environ.get("JIANGONG_PICTURES")
-    if not folder:
-        return
-    for width in (390, 1280):
-        window.set_viewport_size({"width": width, "height": 900})
-        for look, theme, mode in (("light", "light", ""), ("dark", "dark", ""), ("elder", "light", "elder")):
-            window.evaluate(
-                "([theme, mode]) => Object.assign(document.documentElement.dataset, {theme, mode})",
-                [theme, mode],
-            )
-            file = Path(folder) / f"{name.replace(':', '-')}-{width}-{look}.png"
-            window.screenshot(path=file, full_page=True)
-    window.evaluate("() => { document.documentElement.dataset.mode = '' }")
 
 
 def test_every_route_with_parameters_has_an_example(server):

@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from jiangong.foundation.people.models import Membership, RosterImport
 from jiangong.foundation.people.states import MembershipState
+from jiangong.programmes.care.convalescence.models import Programme, Stay
 from jiangong.programmes.growth.models import Enrolment
 from jiangong.programmes.growth.states import EnrolmentState, SessionState
 from tests.factories import make_course, make_member, make_person, make_session, make_user
+from tests.stay_factories import draw_places, make_application, make_programme
 
 CHINESE = {"HTTP_ACCEPT_LANGUAGE": "zh-CN"}
 
@@ -109,6 +111,32 @@ def test_the_workers_home_needs_few_queries(client, worker, tree, rows, django_a
         make_session(make_course(tree.city), open_to=tree.city)
     with django_assert_max_num_queries(12):
         client.get("/me/", **CHINESE)
+
+
+def test_a_place_that_waits_for_an_answer_leads_the_home(client, worker, tree, django_assert_max_num_queries):
+    def home():
+        return client.get("/me/", **CHINESE).content.decode()
+
+    def link(name, row):
+        return f'href="{reverse(f"convalescence:{name}", args=[row.pk])}"'
+
+    assert "现在没有开放报名的疗休养" in home()
+    programme = make_programme(tree.city, closes_at=timezone.now() + timedelta(days=1))
+    assert link("programme_public", programme) in home()
+    applied = make_application(programme, worker.person, organisation=tree.enterprise)
+    assert link("application", applied) in home()
+    assert link("programme_public", programme) not in home()
+    Programme.objects.update(closes_at=timezone.now() - timedelta(hours=2))
+    draw_places(Programme.objects.get())
+    stay = applied.applicants.get().stay
+    with django_assert_max_num_queries(12):
+        text = home()
+    assert text.index(link("stay", stay)) < text.index("我的培训")
+    assert "请答复" in text
+    assert link("application", applied) not in text
+    Stay.objects.update(state="accepted")
+    assert link("stay", stay) in home()
+    assert "请答复" not in home()
 
 
 @pytest.fixture

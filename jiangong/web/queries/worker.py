@@ -9,6 +9,9 @@ from django.utils import timezone
 
 from jiangong.foundation.people import queries as people
 from jiangong.foundation.people.models import Membership, Person, User
+from jiangong.programmes.care.convalescence import queries as convalescence
+from jiangong.programmes.care.convalescence.models import Application, Programme, Stay
+from jiangong.programmes.care.convalescence.states import HOLDING, ProgrammeState, StayState
 from jiangong.programmes.competitions import queries as competitions
 from jiangong.programmes.competitions.states import ContestState, EntryState
 from jiangong.programmes.growth import queries as growth
@@ -34,6 +37,16 @@ class Contests:
 
 
 @dataclass(frozen=True)
+class Convalescence:
+    """What a person has to do with convalescence: places to answer, places held, applications not drawn or waiting, what is open."""
+
+    offers: list[Stay]
+    stays: list[Stay]
+    applications: list[Application]
+    open_now: list[Programme]
+
+
+@dataclass(frozen=True)
 class WorkerHome:
     """What a worker sees first: the card, what is coming, what is open to them, what they have earned."""
 
@@ -43,6 +56,7 @@ class WorkerHome:
     queue: dict[int, int]
     open_sessions: list[Session]
     contests: "Contests"
+    convalescence: Convalescence
     certificates: list[Certificate]
 
 
@@ -66,6 +80,7 @@ def worker_home(user: User) -> WorkerHome:
         },
         open_sessions=_open_to(user, without=taken),
         contests=contests_of(user),
+        convalescence=convalescence_of(user),
         certificates=list(growth.certificates_of(user).filter(revoked_on__isnull=True)[:3]),
     )
 
@@ -84,6 +99,25 @@ def contests_of(user: User) -> Contests:
         _many(entries), _many(offices), _many(sittings)
     )
     return Contests(*counts.get())
+
+
+RUNS = (ProgrammeState.OPEN, ProgrammeState.CLOSED, ProgrammeState.DRAWN, ProgrammeState.RUNNING)
+
+
+def convalescence_of(user: User) -> Convalescence:
+    """A person's places, the applications that may still lead to one, and what they could apply for; two queries."""
+    if user.person_id is None:
+        return Convalescence([], [], [], [])
+    found = list(convalescence.applied_by(user).filter(application__programme__state__in=RUNS)[: 2 * FEW])
+    stays = [one.stay for one in found if hasattr(one, "stay")]
+    held = [one for one in stays if one.state in HOLDING and one.batch.ends_on >= timezone.localdate()]
+    taken = {one.application.programme_id for one in found}
+    return Convalescence(
+        [one for one in held if one.state == StayState.OFFERED],
+        [one for one in held if one.state != StayState.OFFERED],
+        [one.application for one in found if not hasattr(one, "stay")],
+        list(convalescence.programmes_open_now().exclude(pk__in=taken)[:FEW]),
+    )
 
 
 def _many(rows: QuerySet[Any]) -> Subquery:

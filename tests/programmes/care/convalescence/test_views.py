@@ -1,5 +1,6 @@
 """Pages: each answers for whom it is for, refuses the others, and costs the same for one row as for three."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,8 @@ from django.utils import timezone
 from jiangong.foundation.people.erasure.queries import said_by_rooms
 from jiangong.programmes.care.convalescence import actions
 from jiangong.programmes.care.convalescence.models import Application, Post, Programme
+from jiangong.selection.draws.actions import reckon_chances
+from tests import stay_factories
 from tests.draw_factories import make_draw
 from tests.factories import make_member, make_officer
 from tests.programmes.care.convalescence.conftest import fresh, make_programme, season
@@ -278,3 +281,16 @@ def test_who_only_reads_is_offered_nothing_that_refuses(client, programme, organ
         client.force_login(user)
         read = "".join(text(client.get(page)) for page in pages)
         assert {address for address in offered if f'"{address}"' in read} == expected
+
+
+def test_who_applied_reads_what_their_chance_was(client, tree, worker):
+    user, programme = worker(), stay_factories.make_programme(tree.city, places=(1,))
+    mine = stay_factories.make_application(programme, user.person, organisation=tree.enterprise)
+    for _ in range(3):
+        other = worker().person
+        stay_factories.make_application(programme, other, organisation=tree.enterprise)
+    reckon_chances(stay_factories.draw_places(programme))
+    client.force_login(user)
+    page = text(client.get(at("application", mine.pk)))
+    assert re.search(r"中签的机会</dt><dd>[23]\d\.\d%（\d\d\.\d%–\d\d\.\d%）", page), "one of four"
+    assert page.index('class="draw-says"') < page.index("我的报名")

@@ -60,6 +60,15 @@ def own_application(user: Any, programme: Programme) -> Application | None:
     )
 
 
+def applied_by(user: Any) -> QuerySet[Applicant]:
+    """The user's live applications with programme and, once drawn, the place and its clock, the newest first."""
+    return (
+        Applicant.objects.filter(person=user.person_id, live=True)
+        .select_related("application__programme", "stay__batch__programme", "stay__clock")
+        .order_by("-pk")
+    )
+
+
 def applications_of(
     user: Any, programme: Programme, *, state: str = "", name: str = ""
 ) -> QuerySet[Application]:

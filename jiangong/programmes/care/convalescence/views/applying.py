@@ -27,6 +27,7 @@ from jiangong.programmes.care.convalescence.models import Application, Programme
 from jiangong.programmes.care.convalescence.states import ApplicationState, PoolKind, ProgrammeState
 from jiangong.programmes.care.convalescence.views.common import visible_application, visible_programme
 from jiangong.selection.draws.queries import draw_of, line_of, standing_of
+from jiangong.selection.draws.views.showing import chance_shown
 
 
 @login_not_required
@@ -151,10 +152,8 @@ def _drawn(one: Application) -> dict[str, Any]:
     """The draw, and where the application stands in it."""
     draw = draw_of(one.programme)
     line = line_of(draw, one.ticket) if draw is not None else None
-    return {
-        "draw": draw,
-        "standing": standing_of(draw, line) if draw is not None and line is not None else None,
-    }
+    standing = standing_of(draw, line) if draw is not None and line is not None else None
+    return {"draw": draw, "standing": standing, **chance_shown(standing)}
 
 
 def wishes(request: HttpRequest, pk: int) -> HttpResponse:
