@@ -195,6 +195,7 @@ def the_draw(story: Story) -> None:
 def anybody_draws_again(story: Story) -> None:
     """An outsider's own browser makes the draw again from the published files."""
     page = story.open("public", f"/draws/{story.draw}/")
+    expect(page.locator("main")).to_contain_text("02 09 11 17 23 30 + ")
     own = page.locator("#own-draw")
     expect(own).to_contain_text("每个签序、每个名额都一样")
     expect(own.locator("[data-step=commitment] [data-result=good]")).to_be_visible()

@@ -59,6 +59,7 @@ def test_a_draw_through_the_workbench(at_work, subject, clock, log, tree):
     tasks.draw(draw.pk)
     assert at_work.get(page, headers={"HX-Target": "progress"})["HX-Refresh"] == "true"
     assert "有名额的人" in at_work.get(page).content.decode()
+    assert PUBLICS[0] in at_work.get(f"/draws/{draw.pk}/").content.decode(), "the figure that decided"
 
 
 def clock_now():

@@ -1,5 +1,6 @@
 """From a draw to what a page shows: batches and pools by name, the randomness, the files, how many hold places."""
 
+import json
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,9 @@ def shown(draw: Draw) -> dict[str, Any]:
     rules, terms, named = queries.rules_of(draw), queries.terms_of(draw), queries.named_of(draw)
     names = terms["names"]
     held = named.ceremony
+    figures: dict[str, str] = {}
+    if held and draw.value:
+        figures = dict(zip(held.publics, json.loads(draw.value)["publics"], strict=True))
     return {
         "draw": draw,
         "batches": [(names.get(code, code), places) for code, places in rules.batches.items()],
@@ -27,7 +31,7 @@ def shown(draw: Draw) -> dict[str, Any]:
         "words": terms["words"],
         "named": named,
         "throwers": list(zip(held.throwers, held.commitments, strict=True)) if held else [],
-        "publics": held.publics if held else (),
+        "publics": [(name, figures.get(name, "")) for name in held.publics] if held else [],
         "relays": [f"{relay}/{drand.CHAIN}/public/{named.round}" for relay in drand.RELAYS]
         if named.round
         else [],

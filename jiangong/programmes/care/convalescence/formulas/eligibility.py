@@ -71,7 +71,9 @@ POST = Datum(
     choices=tuple(PostKind.values),
     words={one.value: one.label for one in PostKind},
     owner=HOME,
-    remedy=_("岗位登记不对的，请所在单位工会在“岗位登记”里更正，更正后马上可以报名。"),
+    remedy=_(
+        "岗位登记不对的，请所在单位工会在“岗位登记”里更正；没有登记岗位的，看登记信息里的工种，可以请求更正。更正后马上可以报名。"
+    ),
 )
 SINCE = Datum(
     "since",
