@@ -3,8 +3,8 @@
 from jiangong.programmes.care.convalescence.queries.applications import (
     applications_of,
     applications_visible_to,
-    mask_applicants,
     applied_by,
+    mask_applicants,
     member_in_charge,
     members_to_apply_for,
     members_with_posts,
