@@ -138,3 +138,10 @@ load: load-applications
 load-applications: .venv/.development
 	@.venv/bin/python -m tests.load.applications convalescence
 	@.venv/bin/python -m tests.load.applications courses
+
+.PHONY: load-after-draw load-trials
+load: load-after-draw load-trials
+load-after-draw: .venv/.development
+	@.venv/bin/python -m tests.load.after_draw
+load-trials: .venv/.development
+	@.venv/bin/python -m tests.load.trials

@@ -91,6 +91,11 @@ def make_application(
 
 def draw_places(programme: Programme) -> Draw:
     """Draw over the submitted and listed applications; who has a place is offered it."""
+    return make_the_draw(close_draw(programme))
+
+
+def close_draw(programme: Programme) -> Draw:
+    """A draw over the submitted and listed applications, with its list closed and its randomness given; to be drawn."""
     Application.objects.filter(programme=programme, state="submitted").update(state="listed")
     Programme.objects.filter(pk=programme.pk).update(state="closed")
     programme.refresh_from_db()
@@ -111,13 +116,13 @@ def draw_places(programme: Programme) -> Draw:
     draw.save()
     draw.state = "closing"
     draw.save()
-    Line.objects.bulk_create(Line(draw=draw, **vars(one)) for one in closed.applications)
+    Line.objects.bulk_create((Line(draw=draw, **vars(one)) for one in closed.applications), batch_size=5_000)
     draw.state, draw.commitment, draw.listed = "closed", closed.commitment(rules), len(closed.applications)
     draw.closed_at = plan.closes_at
     draw.save()
     draw.state, draw.value, draw.checkpoint = "drawing", SIGNATURE, "test"
     draw.save()
-    return make_the_draw(draw)
+    return draw
 
 
 def make_drawn(
