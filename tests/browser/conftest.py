@@ -75,7 +75,7 @@ def server(databases: Callable[[str], str], tmp_path_factory: pytest.TempPathFac
     }
     environment.pop("JIANGONG_DEBUG", None)
     prepared = subprocess.run(
-        [sys.executable, "-c", PREPARE], env=environment, capture_output=True, text=True, timeout=300
+        [sys.executable, "-c", PREPARE], env=environment, capture_output=True, text=True, timeout=600
     )
     assert prepared.returncode == 0, prepared.stderr[-3000:]
     found = json.loads(prepared.stdout.rpartition("JSON")[2])
