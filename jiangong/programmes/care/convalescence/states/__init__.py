@@ -15,6 +15,7 @@ from jiangong.programmes.care.convalescence.states.reasons import FAULTS, Reason
 from jiangong.programmes.care.convalescence.states.reasons_of_stays import StayReason
 from jiangong.programmes.care.convalescence.states.stages import (
     APPLICATION_TRANSITIONS,
+    GIVEN,
     LIVE,
     PROGRAMME_TRANSITIONS,
     PUBLISHED,
@@ -53,6 +54,7 @@ __all__ = [
     "DRAWS",
     "ENDED",
     "FAULTS",
+    "GIVEN",
     "GOODS",
     "HOLDING",
     "LIVE",

@@ -24,6 +24,8 @@ PROGRAMME_TRANSITIONS: dict[str, frozenset[str]] = {
     ProgrammeState.FINISHED: frozenset(),
     ProgrammeState.VOID: frozenset(),
 }
+# The places are given: its batches are run now.
+GIVEN = frozenset({ProgrammeState.DRAWN, ProgrammeState.RUNNING, ProgrammeState.FINISHED})
 # Everybody may see it: what is being prepared is the office's own.
 PUBLISHED = frozenset(ProgrammeState.values) - {ProgrammeState.DRAFT}
 

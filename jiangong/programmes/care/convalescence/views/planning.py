@@ -23,7 +23,7 @@ from jiangong.programmes.care.convalescence.forms.planning import (
 )
 from jiangong.programmes.care.convalescence.models import Batch, Programme
 from jiangong.programmes.care.convalescence.permissions import READING
-from jiangong.programmes.care.convalescence.states import ProgrammeState
+from jiangong.programmes.care.convalescence.states import GIVEN, ProgrammeState
 from jiangong.programmes.care.convalescence.views.common import (
     visible_batch,
     visible_pool,
@@ -64,6 +64,7 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
         "places": sum(batch.places for batch in one.batches.all()),
         "faults": faults,
         "draw": draw,
+        "given": one.state in GIVEN,
         "editable": one.state == ProgrammeState.DRAFT and draw is None,
         "progress": queries.progress_of(one) if one.state != ProgrammeState.DRAFT else None,
         "manages": user_of(request).has_perm("convalescence.manage", one),
