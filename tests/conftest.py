@@ -14,14 +14,16 @@ hypothesis_settings.load_profile("suite")
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
-    """Runs that share one server take databases of their own: JIANGONG_TEST_DATABASE=name."""
+    """The tables are copied, not made; runs that share one server take databases of their own: JIANGONG_TEST_DATABASE=name."""
     from django.conf import settings
 
+    from tests.migrated import migrated
+
+    ours = settings.DATABASES["default"].setdefault("TEST", {})
+    ours["TEMPLATE"] = migrated()
     name = os.environ.get("JIANGONG_TEST_DATABASE")
     if name:
-        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = (
-            f"test_{name}{os.environ.get('PYTEST_XDIST_WORKER', '')}"
-        )
+        ours["NAME"] = f"test_{name}{os.environ.get('PYTEST_XDIST_WORKER', '')}"
 
 
 @pytest.fixture(autouse=True)

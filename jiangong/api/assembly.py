@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, re_path
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Router
 from ninja.operation import Operation
 
 from jiangong.api.problems import CONTENT_TYPE, STATUSES, Problem, install, problem
@@ -41,6 +41,10 @@ class Api(NinjaAPI):
     def get_openapi_operation_id(self, operation: Operation) -> str:
         room = operation.view_func.__module__.split(".")[-2]
         return f"{room}_{operation.view_func.__name__}"
+
+    def get_operation_url_name(self, operation: Operation, router: Router) -> str:
+        """The same: two rooms may both call an operation `apply`, and an address has one name."""
+        return self.get_openapi_operation_id(operation)
 
     def get_openapi_schema(self, **kwargs: Any) -> Any:
         schema = super().get_openapi_schema(**kwargs)

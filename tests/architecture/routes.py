@@ -20,7 +20,10 @@ class Route:
 
 
 def routes() -> list[Route]:
-    found = {route.name: route for route in _walk(get_resolver().url_patterns, "", "")}
+    found: dict[str, Route] = {}
+    for route in _walk(get_resolver().url_patterns, "", ""):
+        same = found.setdefault(route.name, route)
+        assert same.pattern == route.pattern, f"{route.name} names {same.pattern} and {route.pattern}"
     return [found[name] for name in sorted(found)]
 
 

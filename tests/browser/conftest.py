@@ -62,13 +62,13 @@ class Server:
 
 
 @pytest.fixture(scope="session")
-def server(databases: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:  # noqa: F811
+def server(databases: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:  # noqa: F811
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = {
         **os.environ,
-        "DATABASE_URL": databases("browser"),
+        "DATABASE_URL": databases("browser", tables=True),
         "JIANGONG_VAR": str(tmp_path_factory.mktemp("var")),
         "JIANGONG_DEMONSTRATION": "1",
         "JIANGONG_SITE": f"http://127.0.0.1:{port}",

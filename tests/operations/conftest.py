@@ -4,30 +4,28 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 
+from tests.migrated import address, migrated
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
-def address(name: str) -> str:
-    """The address of database `name` on the server the suite runs on."""
-    here = urlsplit(os.environ["DATABASE_URL"])
-    return urlunsplit(here._replace(path=f"/{name}"))
-
-
 @pytest.fixture(scope="session")
-def databases() -> Iterator[Callable[[str], str]]:
-    """Makes empty databases on the suite's server, and takes them away at the end."""
+def databases() -> Iterator[Callable[..., str]]:
+    """Makes databases on the suite's server, and takes them away at the end."""
     made: list[str] = []
     server = psycopg.connect(address("postgres"), autocommit=True)
 
-    def make(name: str) -> str:
+    def make(name: str, *, tables: bool = False, like: str = "") -> str:
+        """An empty database; one with our tables; or a copy of another, given by its address."""
+        copied = urlsplit(like).path[1:] or (migrated() if tables else "template0")
         full = f"test_operations_{name}_{os.getpid()}"
         server.execute(f'DROP DATABASE IF EXISTS "{full}" WITH (FORCE)')
-        server.execute(f'CREATE DATABASE "{full}" TEMPLATE template0')
+        server.execute(f'CREATE DATABASE "{full}" TEMPLATE "{copied}"')
         made.append(full)
         return address(full)
 
@@ -58,15 +56,13 @@ import contextlib, datetime, sys
 from jiangong.operations.console import prepare
 prepare()
 from jiangong.operations.demonstration import city
-from jiangong.operations.preparing import migrate
-migrate()
 quiet = lambda text: contextlib.nullcontext(lambda *a: None)
 city.load(city.SCALES["tiny"], step=quiet, progress=quiet, today=datetime.date.today())
 """
 
 
 def load_tiny(url: str) -> None:
-    """The demonstration city at its smallest."""
+    """The demonstration city at its smallest, into a database that has our tables."""
     subprocess.run(
         [sys.executable, "-c", LOAD],
         env={**os.environ, "DATABASE_URL": url, "JIANGONG_DEMONSTRATION": "1"},
@@ -76,9 +72,9 @@ def load_tiny(url: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def tiny(databases: Callable[[str], str]) -> str:
+def tiny(databases: Callable[..., str]) -> str:
     """The address of a database with a tiny city in it. Read only."""
-    url = databases("tiny")
+    url = databases("tiny", tables=True)
     load_tiny(url)
     return url
 

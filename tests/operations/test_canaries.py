@@ -76,7 +76,7 @@ def rested(databases, jiangong, tmp_path, monkeypatch):
     for name, folder in own.items():
         monkeypatch.setenv(f"JIANGONG_{name}", str(tmp_path / folder))
     monkeypatch.setenv("JIANGONG_SMS", "os.path.join")  # sends nothing, says nothing
-    url = databases("canaries")
+    url = databases("canaries", tables=True)
     load_tiny(url)
     planted = subprocess.run(
         [sys.executable, "-c", PLANT],

@@ -60,7 +60,7 @@ OF_CHANCE = {f"ledger_{name}" for name in OF_THE_LOG} | {
 
 
 def test_the_same_day_gives_the_same_city(tiny, databases):
-    other = databases("again")
+    other = databases("again", tables=True)
     load_tiny(other)
     # whose entries hang on chance, or speak of the log
     rooms = ("samples", "documents", "credentials", "competitions", "exams", "draws.drawn", "readlog")
@@ -155,9 +155,8 @@ def test_the_worker_has_something_to_look_at(tiny):
     assert dict(states).get("completed", 0) > 0
 
 
-def test_real_data_is_never_a_demonstration(jiangong, databases):
-    url = databases("real")
-    load_tiny(url)
+def test_real_data_is_never_a_demonstration(jiangong, databases, tiny):
+    url = databases("real", like=tiny)
     with psycopg.connect(url) as database:
         database.execute(
             "UPDATE people_person SET is_demonstration = false WHERE id = (SELECT min(id) FROM people_person)"

@@ -20,7 +20,7 @@ SCALE = 'Scale("season", 20, 150, 12, 3, 1_800, 1, 300, 2, 20, (12, 0))'
 @pytest.fixture(scope="module")
 def played(databases):
     """A city whose season was killed in the middle, and then played to its end."""
-    url = databases("season")
+    url = databases("season", tables=True)
     load = LOAD.replace('city.SCALES["tiny"]', SCALE).replace(
         "import city\n", "import city\nfrom jiangong.operations.demonstration.scale import Scale\n"
     )

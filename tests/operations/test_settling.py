@@ -244,7 +244,7 @@ def test_from_backup_to_running_again(jiangong, databases, tmp_path, monkeypatch
             found = database.execute("SELECT count(*) FROM people_person WHERE name = '示例将忘'").fetchone()
             return found[0]
 
-    url = databases("lived")
+    url = databases("lived", tables=True)
     load_tiny(url)
     python(url, REGISTERED)
     assert run(url, "signer", "--once").returncode == Code.DONE
