@@ -8,6 +8,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jiangong.foundation.people.roster.formulas.columns import OPTIONS
 from jiangong.foundation.rulebook.explain import Term, compares, holds
 from jiangong.foundation.rulebook.queries import parameter, value
 from jiangong.programmes.care.convalescence.formulas.eligibility import (
@@ -85,6 +86,10 @@ def test_in_which_pools(case, db):
         FIRST, value("convalescence.near_retirement"), frozenset(value("convalescence.new_forms"))
     )
     assert pools_of(record_of(case["record"]), RESERVED, figures) == case["pools"]
+
+
+def test_new_forms_of_work_are_written_as_the_roster_keeps_them():
+    assert set(value("convalescence.new_forms")) <= set(OPTIONS["employment_form"])
 
 
 @cases("plans")
