@@ -39,7 +39,7 @@ class Api(NinjaAPI):
     """Ninja with our errors in the published schema, and ids of operations that say what they do."""
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
-        room = operation.view_func.__module__.split(".")[-2]
+        room = operation.view_func.__module__.rpartition(".api")[0].rpartition(".")[2]
         return f"{room}_{operation.view_func.__name__}"
 
     def get_operation_url_name(self, operation: Operation, router: Router) -> str:

@@ -13,13 +13,14 @@ from jiangong.foundation.common.endpoints import After, Caller, Id, PageOut, Str
 from jiangong.foundation.common.paging import Page, page_after
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.people.models import User
-from jiangong.programmes.care.convalescence import actions, api_of_stays, queries
+from jiangong.programmes.care.convalescence import actions, queries
 from jiangong.programmes.care.convalescence.actions import Ticket
+from jiangong.programmes.care.convalescence.api import stays
 from jiangong.programmes.care.convalescence.models import Application, Programme
 
 router = Router(tags=["convalescence"])
-router.add_router("/stays", api_of_stays.mine)
-router.add_router("/batches", api_of_stays.run)
+router.add_router("/stays", stays.mine)
+router.add_router("/batches", stays.run)
 
 READ = access("convalescence:read")
 WRITE = access("convalescence:write")
