@@ -48,6 +48,16 @@ def press_until(window, words, most=60):
     raise AssertionError(f"the keyboard does not reach {words}")
 
 
+def course_to_enrol_in(window):
+    """The link to the first course that still takes somebody: which it is hangs on the day the city was invented for."""
+    links = window.locator("main h2 a, main h3 a").all()
+    for link in links:
+        text = window.request.get(link.get_attribute("href")).text()
+        if re.search(r"<button[^>]*>\s*(报名|进入候补)", text):
+            return link
+    raise AssertionError(f"none of {len(links)} courses takes anybody")
+
+
 def test_signing_in_and_enrolling_by_keyboard(visit):
     window = visit()
     window.goto("/demonstration/")
@@ -58,7 +68,7 @@ def test_signing_in_and_enrolling_by_keyboard(visit):
     press_until(window, SKIP)
     window.keyboard.press("Enter")
     assert window.evaluate("document.activeElement.id") == "main"
-    window.locator("main h2 a, main h3 a").first.focus()
+    course_to_enrol_in(window).focus()
     window.keyboard.press("Enter")
     expect(window).to_have_url(re.compile(r"/courses/\d+/$"))
     title = window.locator("h1").inner_text()

@@ -13,8 +13,8 @@ from jiangong.operations.console import Code
 from tests.operations.conftest import LOAD, run_in
 
 TRADES, ENTRANTS = 2, 130
-# Large enough that two townships of three districts can send eleven members each.
-SCALE = 'Scale("season", 20, 150, 12, 3, 1_800, 1, 300, 2, 20, (12, 0))'
+# Large enough that on any day, for a city is invented anew by its day, two townships of three districts can send eleven members each.
+SCALE = 'Scale("season", 20, 150, 12, 3, 2_000, 1, 300, 2, 20, (12, 0))'
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def played(databases):
     )
     with psycopg.connect(url, autocommit=True) as database:
         until = time.monotonic() + 200
-        while one(database, "SELECT count(*) FROM competitions_row") < 60:
+        while one(database, f"SELECT count(*) FROM competitions_row WHERE {OF_OURS}") < 60:
             assert begun.poll() is None, begun.stderr.read()
             assert time.monotonic() < until, "nobody marked anything"
             time.sleep(0.05)

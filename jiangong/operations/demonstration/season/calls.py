@@ -69,10 +69,11 @@ def calls(city: int, bases: Sequence[Base], *, trades: int, entrants: int, today
 
     for trade in range(trades):
         final = called("city", trade, city, None)
-        # the districts, and in each the unions, of which the smallest part has been asked yet
-        for district in sorted(mine, key=lambda one: (-_rest(mine[one], left, whole), one))[:districts]:
+        # the districts, and in each the unions, of which the smallest part has been asked yet, if they have so many left
+        most = each + (1 if more > 0 else 0)
+        for district in sorted(mine, key=lambda one: (-_rest(mine[one], left, whole, most), one))[:districts]:
             there = called("district", trade, district, final)
-            rested = sorted(mine[district], key=lambda one: (-left[one] / whole[one], one))
+            rested = sorted(mine[district], key=lambda one: (left[one] < most, -left[one] / whole[one], one))
             for union in rested[:TOWNSHIPS]:
                 wanted = each + (1 if more > 0 else 0)
                 more -= 1
@@ -85,7 +86,7 @@ def calls(city: int, bases: Sequence[Base], *, trades: int, entrants: int, today
     return found
 
 
-def _rest(unions: Sequence[int], left: Mapping[int, int], whole: Mapping[int, int]) -> float:
-    """Of the two with most left, the part that has not been asked yet."""
-    rested = sorted((left[one] / whole[one] for one in unions), reverse=True)
+def _rest(unions: Sequence[int], left: Mapping[int, int], whole: Mapping[int, int], most: int) -> float:
+    """Of the two with most left, and enough for one contest, the part that has not been asked yet."""
+    rested = sorted((left[one] / whole[one] for one in unions if left[one] >= most), reverse=True)
     return sum(rested[:TOWNSHIPS])
