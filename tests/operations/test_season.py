@@ -12,9 +12,9 @@ import pytest
 from jiangong.operations.console import Code
 from tests.operations.conftest import LOAD, run_in
 
-TRADES, ENTRANTS = 2, 130
-# Large enough that on any day, for a city is invented anew by its day, two townships of three districts can send eleven members each.
-SCALE = 'Scale("season", 20, 150, 12, 3, 2_000, 1, 300, 2, 20, (12, 0))'
+TRADES, ENTRANTS = 2, 168
+# Large enough that on any day, for a city is invented anew by its day, two townships of three districts can send fourteen members each.
+SCALE = 'Scale("season", 20, 150, 12, 3, 3_600, 1, 300, 2, 20, (12, 0))'
 
 
 @pytest.fixture(scope="module")
