@@ -634,6 +634,7 @@ PARAMETERS: dict[str, dict[str, str]] = {
     "bases:photo": {"pk": "base", "photo": "base_photo"},
     "bases:contract_new": {"pk": "base"},
     "bases:contract": {"pk": "base_contract"},
+    "bases:contract_": {"pk": "base_contract"},
     "bases:inspection_new": {"pk": "base"},
     "bases:inspection": {"pk": "base_inspection"},
     "bases:rating_year": {"pk": "base_rating_year"},
