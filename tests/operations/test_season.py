@@ -114,7 +114,7 @@ def test_the_plan_counts_it(played):
         )
         new = (
             f"SELECT count(*) FROM competitions_entry JOIN competitions_contest AS c ON c.id = contest_id WHERE {OF_OURS}"
-            " AND competitions_entry.state = 'accepted' AND standing <> 'absent' AND new_field <> ''"
+            " AND c.state = 'confirmed' AND competitions_entry.state = 'accepted' AND standing <> 'absent' AND new_field <> ''"
         )
         held = f"SELECT count(*) FROM competitions_contest WHERE {OURS} AND level = 'city' AND state = 'confirmed'"
         assert counted["B3"] == one(database, held) > 0

@@ -19,7 +19,7 @@ from jiangong.programmes.care.convalescence.api import stays
 from jiangong.programmes.care.convalescence.models import Application, Programme
 
 router = Router(tags=["convalescence"])
-router.add_router("/stays", stays.mine)
+router.add_router("/stays", stays.router)
 router.add_router("/batches", stays.run)
 
 READ = access("convalescence:read")

@@ -21,7 +21,7 @@ from jiangong.programmes.care.convalescence import actions, queries
 from jiangong.programmes.care.convalescence.models import Batch, Stay
 from jiangong.programmes.care.convalescence.states import COMING, StayState, Wish
 
-mine = Router(tags=["convalescence"])
+router = Router(tags=["convalescence"])
 run = Router(tags=["convalescence"])
 
 READ = access("convalescence:read")
@@ -135,26 +135,26 @@ class GuestPage(PageOut):
     rows: list[GuestOut]
 
 
-@mine.get("", response=StayPage, auth=READ)
+@router.get("", response=StayPage, auth=READ)
 def list_stays(request: HttpRequest, after: After = None) -> dict[str, Any]:
     """The caller's own places, the newest first."""
     return _told(page_after(queries.stays_of(_by(request)), after, newest_first=True), _brief)
 
 
-@mine.get("/{stay_id}", response=StayInFull, auth=READ)
+@router.get("/{stay_id}", response=StayInFull, auth=READ)
 def read_stay(request: HttpRequest, stay_id: Id) -> dict[str, Any]:
     """One place of one's own: who goes along, where to meet, which room and coach, what the employer is told."""
     return _full(_own(request, stay_id))
 
 
-@mine.put("/{stay_id}/acceptance", response=StayInFull, auth=WRITE)
+@router.put("/{stay_id}/acceptance", response=StayInFull, auth=WRITE)
 def accept(request: HttpRequest, stay_id: Id, asked: AcceptIn) -> dict[str, Any]:
     """Take the place, within its clock and once."""
     actions.accept_place(_own(request, stay_id), wish=asked.wish, by=_by(request))
     return _full(_own(request, stay_id))
 
 
-@mine.delete("/{stay_id}", response=StayOut, auth=WRITE)
+@router.delete("/{stay_id}", response=StayOut, auth=WRITE)
 def leave(request: HttpRequest, stay_id: Id) -> dict[str, Any]:
     """Decline what is offered, or give back what was accepted: for good, and for who goes along too. It goes to the next rank."""
     one = _own(request, stay_id)
@@ -163,7 +163,7 @@ def leave(request: HttpRequest, stay_id: Id) -> dict[str, Any]:
     return _brief(_own(request, stay_id))
 
 
-@mine.put("/{stay_id}/travel", response=StayInFull, auth=WRITE)
+@router.put("/{stay_id}/travel", response=StayInFull, auth=WRITE)
 def choose_travel(request: HttpRequest, stay_id: Id, asked: TravelIn) -> dict[str, Any]:
     """Where one gets on, and what one would like of a room."""
     one = _own(request, stay_id)
