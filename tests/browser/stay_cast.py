@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db.models import Q
 
+FIRST_NUMBER = 10_000  # the story of a contest may have been told in this city before
 SINCE = date(2019, 3, 1)  # long in their units
 COLLEAGUES = "甲乙丙丁戊己庚辛壬癸子丑寅卯"
 
@@ -104,8 +105,16 @@ def set_the_scene() -> dict[str, Any]:
     from jiangong.foundation.organisations.models import Organisation
     from jiangong.foundation.organisations.states import Kind, Role
     from jiangong.foundation.people.models import Membership
-    from tests.factories import make_appointment, make_member, make_organisation, make_person, make_user
+    from tests.factories import (
+        make_appointment,
+        make_member,
+        make_organisation,
+        make_person,
+        make_user,
+        number_from,
+    )
 
+    number_from(FIRST_NUMBER)
     city = Organisation.objects.get(kind=Kind.CITY)
     districts = [
         make_organisation(f"演示{sign}区总工会", kind=Kind.DISTRICT, parent=city) for sign in ("东沙", "西沙")
