@@ -7,8 +7,6 @@ import json
 import sys
 from datetime import date
 
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from jiangong.foundation.notices import actions as notices
@@ -17,19 +15,11 @@ from jiangong.foundation.organisations.states import Kind, Role
 from jiangong.foundation.people.models import Membership
 from jiangong.programmes.competitions import actions
 from jiangong.programmes.competitions.models import Trade
+from tests.browser.sessions import sign_in
 from tests.factories import make_member, make_officer, make_organisation, make_user
 from tests.foundation.notices.conftest import let_pass
 
 SERVING = ("encryption", "judge_one", "judge_two", "chief", "supervisor")
-
-
-def sign_in(user):
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
-    return session.session_key
 
 
 def member(organisation, name, number):

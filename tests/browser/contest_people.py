@@ -1,17 +1,16 @@
 """The people of the contest's story, each in a browser of their own, and the errands that several of them run."""
 
 import json
-import re
 import subprocess
 import sys
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from playwright.sync_api import expect
 
+from tests.browser.windows import PHONE, TABLET, Windows, press
+
 CAST = "import runpy, sys; sys.argv = ['contest_cast', {asked!r}]; from jiangong.operations.console import prepare; prepare(); runpy.run_module('tests.browser.contest_cast', run_name='__main__')"
-SIZES = {"competitor": (390, 844), "judge_one": (768, 1024), "judge_two": (768, 1024), "public": (390, 844)}
-STRAY = re.compile("favicon|ERR_INTERNET_DISCONNECTED|ERR_FAILED|Failed to fetch")
 
 
 def on_the_database(server: Any, asked: str) -> Any:
@@ -25,53 +24,12 @@ def on_the_database(server: Any, asked: str) -> Any:
 
 
 @dataclass
-class Story:
-    """Everybody's window, and what the cast is called."""
+class Story(Windows):
+    """Everybody's window, and the number of the contest."""
 
-    server: Any
-    browser: Any
-    facts: dict[str, Any]
+    sizes: ClassVar = {"competitor": PHONE, "judge_one": TABLET, "judge_two": TABLET, "public": PHONE}
+
     contest: int = 0
-    windows: dict[str, Any] = field(default_factory=dict)
-    errors: list[str] = field(default_factory=list)
-
-    def of(self, who: str) -> Any:
-        """The window of one person."""
-        if who not in self.windows:
-            width, height = SIZES.get(who, (1280, 900))
-            context = self.browser.new_context(
-                viewport={"width": width, "height": height},
-                has_touch=who in SIZES,
-                reduced_motion="reduce",
-                locale="zh-CN",
-                base_url=self.server.address,
-            )
-            if who != "public":
-                session = {
-                    "name": "sessionid",
-                    "value": self.facts["sessions"][who],
-                    "url": self.server.address,
-                }
-                context.add_cookies([session])
-            window = context.new_page()
-            window.on("pageerror", lambda error: self.errors.append(f"{who}: {error}"))
-            window.set_default_timeout(15_000)
-            self.windows[who] = window
-        return self.windows[who]
-
-    def close(self) -> None:
-        for window in self.windows.values():
-            window.context.close()
-
-    def open(self, who: str, path: str, says: str = "") -> Any:
-        """Go to a page, which must be there, and must say something."""
-        window = self.of(who)
-        answer = window.goto(path)
-        assert answer is not None
-        assert answer.status == 200, (who, path, answer.status)
-        if says:
-            expect(window.locator("main")).to_contain_text(says)
-        return window
 
     def manage(self, says: str = "") -> Any:
         return self.open("organiser", f"/workbench/competitions/{self.contest}/", says)
@@ -97,27 +55,7 @@ class Story:
         )
 
     def pass_days(self, days: float) -> None:
-        on_the_database(self.server, str(days))
-
-
-def press(window: Any, button: str) -> None:
-    """Press a button that sends a form, and wait for the page that follows."""
-    with window.expect_navigation():
-        window.locator(button).first.click()
-
-
-def fill(window: Any, **values: str) -> None:
-    """Fill fields by their names: lists are chosen from, the rest is typed."""
-    for name, value in values.items():
-        box = window.locator(f"main [name={name}]").first
-        if box.evaluate("one => one.tagName") == "SELECT":
-            box.select_option(value)
-        else:
-            box.fill(value)
-
-
-def send(window: Any) -> None:
-    press(window, "main form .btn--primary")
+        on_the_database(self.site, str(days))
 
 
 def mark_on_tablet(window: Any, values: list[str]) -> None:

@@ -4,8 +4,6 @@ import json
 import sys
 from datetime import timedelta
 
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection
 from django.utils import timezone
 
@@ -43,21 +41,17 @@ from jiangong.programmes.venues.bases.models import Base, Inspection, Rating
 from jiangong.selection.equity import actions as equity
 from jiangong.selection.exams import actions as exams
 from jiangong.selection.exams.models import Examinee, Sitting
+from tests.browser.sessions import sign_in
 from tests.draw_factories import make_draw
 from tests.equity_factories import make_trial
 from tests.factories import make_member
 from tests.stay_factories import at, draw_places, make_application, make_programme, move_days, show
 
 
-def sign_in(user):
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+def session_of(user):
+    """Signed in, and at the desk of every examination they sit."""
     sits = Examinee.objects.filter(person__isnull=False, person=user.person_id, state="sitting")
-    session["exams"] = {str(one.pk): one.device for one in sits}
-    session.save()
-    return session.session_key
+    return sign_in(user, exams={str(one.pk): one.device for one in sits})
 
 
 def sign_the_log():
@@ -469,7 +463,7 @@ def examples():
     parameters |= exam_examples(cast)
     parameters |= base_examples()
     parameters |= convalescence_examples(cast, member)
-    return {"sessions": {key: sign_in(user) for key, user in cast.items()}, "parameters": parameters}
+    return {"sessions": {key: session_of(user) for key, user in cast.items()}, "parameters": parameters}
 
 
 def stay_examples(cast, city, enterprise):

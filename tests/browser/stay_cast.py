@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Q
 
 FIRST_NUMBER = 10_000  # the story of a contest may have been told in this city before
+STORY = timedelta(days=1500)  # a session outlasts it
 SINCE = date(2019, 3, 1)  # long in their units
 COLLEAGUES = "甲乙丙丁戊己庚辛壬癸子丑寅卯"
 
@@ -105,6 +106,7 @@ def set_the_scene() -> dict[str, Any]:
     from jiangong.foundation.organisations.models import Organisation
     from jiangong.foundation.organisations.states import Kind, Role
     from jiangong.foundation.people.models import Membership
+    from tests.browser.sessions import sign_in
     from tests.factories import (
         make_appointment,
         make_member,
@@ -147,22 +149,8 @@ def set_the_scene() -> dict[str, Any]:
         person = member(factories[0], f"演示工友{sign}", 10 + n, sex="FM"[n % 2], **front)
         people[f"colleague{n}"] = make_user(person)
     return {
-        "sessions": {who: sign_in(user) for who, user in people.items()},
+        "sessions": {who: sign_in(user, lasts=STORY) for who, user in people.items()},
         "names": {who: user.person.name for who, user in people.items()},
         "numbers": {"leader": "YSLX0003", "doctor": "YSLX0004"},
         "district": districts[1].code,
     }
-
-
-def sign_in(user: Any) -> str:
-    """A session that outlasts the story."""
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.set_expiry(timedelta(days=1500))
-    session.save()
-    return session.session_key

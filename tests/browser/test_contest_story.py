@@ -15,14 +15,12 @@ from playwright.sync_api import expect
 
 from tests.browser.contest_people import (
     Story,
-    fill,
     mark_by_form,
     mark_on_tablet,
     mark_on_tablet_from,
     on_the_database,
-    press,
-    send,
 )
+from tests.browser.windows import fill, press, send
 
 TITLE = "演示铣削工决赛"
 FIELD = 10  # so many a final needs
