@@ -9,15 +9,16 @@ foreigners (15 characters, and 18 digits since 2023).
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from stdnum.cn.ric import calc_check_digit
 
 from jiangong.foundation.people.states import DocumentType, Sex
-from jiangong.foundation.rulebook.explain import Datum, Kind
+from jiangong.foundation.rulebook.explain import Compare, Datum, Kind, Term
 
 # What every rule about members asks, and who can put it right.
 HOME = _("所在单位工会")
@@ -28,6 +29,39 @@ MEMBER = Datum(
     owner=HOME,
     remedy=_("会籍由所在单位工会登记和更正；还没有入会的，可以申请入会。"),
 )
+
+
+def within_time(
+    opens_at: datetime,
+    closes_at: datetime,
+    *,
+    announced: Promise,
+    organiser: Promise,
+    begun: str,
+    not_over: str,
+) -> tuple[Compare, Compare]:
+    """What every rule about applying asks first, of the fact `now`: it has opened, and it is not closed.
+
+    `announced` is where the two moments are written, `organiser` who sets them; the other two name the clauses.
+    """
+    now = Datum(
+        "now",
+        _("现在的时间"),
+        kind=Kind.MOMENT,
+        owner=organiser,
+        remedy=format_lazy(_("起止时间由{organiser}公布。"), organiser=organiser),
+        fixed=True,
+    )
+    return (
+        Compare(now, ">=", Term(opens_at, _("报名开始"), announced), begun, _("报名已经开始")),
+        Compare(now, "<", Term(closes_at, _("报名截止"), announced), not_over, _("报名没有截止")),
+    )
+
+
+def age_on(born_on: date, day: date) -> int:
+    """Whole years on a day."""
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
 
 _DROPPED = re.compile(r"[\s\-‐-―－_'‘’`·.,，。:：;；()（）\u200b-\u200f\ufeff]+")
 _PERMIT_PREFIX = {"81": "HK", "82": "MO", "83": "TW"}

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from jiangong.foundation.people.formulas import HOME, MEMBER
+from jiangong.foundation.people.formulas import HOME, MEMBER, within_time
 from jiangong.foundation.rulebook.explain import All, Compare, Condition, Datum, Kind, Term
 
 
@@ -44,14 +44,6 @@ STATE = Datum(
     kind=Kind.FLAG,
     owner=ORGANISER,
     remedy=_("请看其他正在报名的竞赛。"),
-    fixed=True,
-)
-NOW = Datum(
-    "now",
-    _("现在的时间"),
-    kind=Kind.MOMENT,
-    owner=ORGANISER,
-    remedy=_("起止时间由主办工会公布。"),
     fixed=True,
 )
 ENTERED = Datum(
@@ -136,8 +128,14 @@ def entry_rule(asked: Conditions) -> All:
     once = Term(False, source=_("一人在一项竞赛里只报一次"))
     parts: list[Condition] = [
         Compare(STATE, "==", Term(True, source=called), Clause.OPEN, _("竞赛正在报名")),
-        Compare(NOW, ">=", Term(asked.enter_from, _("报名开始"), called), Clause.BEGUN, _("报名已经开始")),
-        Compare(NOW, "<", Term(asked.enter_until, _("报名截止"), called), Clause.NOT_OVER, _("报名没有截止")),
+        *within_time(
+            asked.enter_from,
+            asked.enter_until,
+            announced=called,
+            organiser=ORGANISER,
+            begun=Clause.BEGUN,
+            not_over=Clause.NOT_OVER,
+        ),
         Compare(ENTERED, "==", once, Clause.ONCE, _("没有报过这项竞赛")),
         Compare(
             MEMBER, "==", Term(True, source=_("竞赛面向在册的工会会员")), Clause.MEMBER, _("是在册的工会会员")
@@ -167,13 +165,6 @@ def entry_rule(asked: Conditions) -> All:
         none = Term(0, source=_("一个赛季在同一级只报一个工种"))
         parts.append(Compare(OTHER_TRADES, "<=", none, Clause.ONE_TRADE, _("同级没有报其他工种")))
     return All(tuple(parts))
-
-
-def age_on(born_on: date | None, day: date) -> int | None:
-    """Whole years on a day; None if the day of birth is not on record."""
-    if born_on is None:
-        return None
-    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
 
 
 def entry_facts(

@@ -9,6 +9,7 @@ from django.utils import timezone
 from jiangong.foundation.organisations.scope import at_or_below, within
 from jiangong.foundation.organisations.states import OFFICERS
 from jiangong.foundation.people.erasure.queries import Stands
+from jiangong.foundation.people.formulas import age_on
 from jiangong.foundation.people.models import Membership, Person
 from jiangong.foundation.people.states import MembershipState
 from jiangong.foundation.rulebook.explain import Term
@@ -18,7 +19,6 @@ from jiangong.foundation.rulebook.states import Parameter
 from jiangong.programmes.competitions.formulas.eligibility import (
     BY_UNION,
     Conditions,
-    age_on,
     entry_facts,
     entry_rule,
 )
@@ -201,7 +201,7 @@ def rule_and_facts(
             entered=one.pk in entered,
             counts_for=above.get(unions[one.pk]) if one.pk in unions else None,
             open_to=contest.open_to_id,
-            age=age_on(one.born_on, contest.starts_on),
+            age=None if one.born_on is None else age_on(one.born_on, contest.starts_on),
             insured=insured,
             titles=titles.get(one.pk, ()),
             barring=barring,

@@ -3,7 +3,6 @@
 from jiangong.programmes.growth.formulas.enrolling import (
     BELONGS,
     ENROLLED,
-    NOW,
     STATE,
     Clause,
     enrolment_facts,
@@ -31,7 +30,6 @@ __all__ = [
     "CODE_SECONDS",
     "ENROLLED",
     "MOST_WRONG_CODES",
-    "NOW",
     "STATE",
     "Clause",
     "certificate_number",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from jiangong.foundation.people.formulas import HOME, MEMBER
+from jiangong.foundation.people.formulas import HOME, MEMBER, within_time
 from jiangong.foundation.rulebook.explain import All, Compare, Datum, Kind, Term
 from jiangong.programmes.growth.states import SessionState
 
@@ -33,14 +33,6 @@ STATE = Datum(
     owner=ORGANISER,
     remedy=_("由主办工会开放报名；也可以看同一课程的其他班次。"),
 )
-NOW = Datum(
-    "now",
-    _("现在的时间"),
-    kind=Kind.MOMENT,
-    owner=ORGANISER,
-    remedy=_("起止时间由主办工会公布。"),
-    fixed=True,
-)
 ENROLLED = Datum(
     "enrolled",
     _("已经报过本班"),
@@ -65,9 +57,13 @@ def enrolment_rule(enrol_from: datetime, enrol_until: datetime, open_to: str) ->
             Compare(
                 STATE, "==", Term(SessionState.OPEN.value, source=published), Clause.OPEN, _("班次正在报名")
             ),
-            Compare(NOW, ">=", Term(enrol_from, _("报名开始"), published), Clause.BEGUN, _("报名已经开始")),
-            Compare(
-                NOW, "<", Term(enrol_until, _("报名截止"), published), Clause.NOT_OVER, _("报名没有截止")
+            *within_time(
+                enrol_from,
+                enrol_until,
+                announced=published,
+                organiser=ORGANISER,
+                begun=Clause.BEGUN,
+                not_over=Clause.NOT_OVER,
             ),
             Compare(
                 ENROLLED,

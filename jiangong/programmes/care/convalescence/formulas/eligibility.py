@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
-from jiangong.foundation.people.formulas import HOME, MEMBER
+from jiangong.foundation.people.formulas import HOME, MEMBER, within_time
 from jiangong.foundation.rulebook.explain import All, Compare, Condition, Datum, Kind, Term
 from jiangong.programmes.care.convalescence.states.stages import Admits, PostKind
 
@@ -31,8 +31,6 @@ class Clause(StrEnum):
 ABOUT_THE_PROGRAMME = frozenset({Clause.OPEN, Clause.BEGUN, Clause.NOT_OVER})
 
 ORGANISER = _("承办工会")
-POST_PAGE = "/workbench/convalescence/posts/"
-CORRECTIONS = "/me/corrections/"
 
 STATE = Datum(
     "open",
@@ -40,14 +38,6 @@ STATE = Datum(
     kind=Kind.FLAG,
     owner=ORGANISER,
     remedy=_("请看其他正在报名的疗休养。"),
-    fixed=True,
-)
-NOW = Datum(
-    "now",
-    _("现在的时间"),
-    kind=Kind.MOMENT,
-    owner=ORGANISER,
-    remedy=_("起止时间由承办工会公布。"),
     fixed=True,
 )
 APPLIED = Datum(
@@ -114,9 +104,13 @@ def application_rule(asked: Conditions) -> All:
     announced = _("本项目的公告")
     parts: list[Condition] = [
         Compare(STATE, "==", Term(True, source=announced), Clause.OPEN, _("项目正在报名")),
-        Compare(NOW, ">=", Term(asked.opens_at, _("报名开始"), announced), Clause.BEGUN, _("报名已经开始")),
-        Compare(
-            NOW, "<", Term(asked.closes_at, _("报名截止"), announced), Clause.NOT_OVER, _("报名没有截止")
+        *within_time(
+            asked.opens_at,
+            asked.closes_at,
+            announced=announced,
+            organiser=ORGANISER,
+            begun=Clause.BEGUN,
+            not_over=Clause.NOT_OVER,
         ),
         Compare(
             APPLIED,
@@ -203,10 +197,3 @@ def years_later(day: DayOrMoment, years: int) -> DayOrMoment:
         return day.replace(year=day.year + years)
     except ValueError:
         return day.replace(year=day.year + years, day=day.day - 1)
-
-
-def age_on(born_on: date | None, day: date) -> int:
-    """Whole years on a day; 0 if the day of birth is not on record."""
-    if born_on is None:
-        return 0
-    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))

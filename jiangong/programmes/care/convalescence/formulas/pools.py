@@ -7,7 +7,8 @@ from datetime import date
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from jiangong.programmes.care.convalescence.formulas.eligibility import Record, age_on
+from jiangong.foundation.people.formulas import age_on
+from jiangong.programmes.care.convalescence.formulas.eligibility import Record
 from jiangong.programmes.care.convalescence.states.stages import PoolKind, PostKind
 
 
@@ -80,4 +81,4 @@ def _is_in(record: Record, pool: Reserved, figures: Figures) -> bool:
 
 def _near_retirement(record: Record, figures: Figures) -> bool:
     age = figures.near_retirement.get({"M": "men", "F": "women"}.get(record.sex, ""))
-    return age is not None and age_on(record.born_on, figures.on) >= age
+    return age is not None and record.born_on is not None and age_on(record.born_on, figures.on) >= age
