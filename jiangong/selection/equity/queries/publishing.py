@@ -1,6 +1,7 @@
 """What everybody may see of a counted year."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -113,24 +114,16 @@ def reach_of(count: Count, good: Good) -> Reach:
 def table_of(count: Count, good: Good, dimension: str) -> Table:
     """What is published of a good along a dimension in each district. Two queries."""
     cells = list(count.cells.filter(dimension=dimension, good__in=("", good.code)).exclude(district=None))
-    names = names_of({str(cell.district) for cell in cells})
+    districts = {str(cell.district) for cell in cells}
+    names = names_of(districts)
     values = _ordered(dimension, {cell.value for cell in cells}, names)
-    by_place = {(cell.good, str(cell.district), cell.value): cell for cell in cells}
+    found = _by_value(cells, lambda cell: str(cell.district))
     rows = [
         (
             label_of(Dimension.DISTRICT, district, names),
-            [
-                _line(
-                    value,
-                    label_of(dimension, value, names),
-                    by_place.get(("", district, value)),
-                    by_place.get((good.code, district, value)),
-                    _shown,
-                )
-                for value in values
-            ],
+            _lines(dimension, values, names, found["", district], found[good.code, district], _shown),
         )
-        for district in _ordered(Dimension.DISTRICT, {str(cell.district) for cell in cells}, names)
+        for district in _ordered(Dimension.DISTRICT, districts, names)
     ]
     published = any(cell.shown for cell in cells if cell.good)
     return Table(
@@ -223,29 +216,45 @@ def _line(value: str, label: str, members: Cell | None, reached: Cell | None, nu
     return Line(value, label, number(members) if members else 0, number(reached) if reached else 0)
 
 
+def _lines(
+    dimension: str,
+    values: Iterable[str],
+    names: dict[str, str],
+    members: Mapping[str, Cell],
+    reached: Mapping[str, Cell],
+    number: Number,
+) -> list[Line]:
+    """The groups of a dimension, from the cells of all members and of those who received the good, each by its value."""
+    return [
+        _line(value, label_of(dimension, value, names), members.get(value), reached.get(value), number)
+        for value in values
+    ]
+
+
+def _by_value(
+    cells: Iterable[Cell], place: Callable[[Cell], str]
+) -> defaultdict[tuple[str, str], dict[str, Cell]]:
+    """The cells of each good at each place, by their values; nowhere they are none."""
+    found: defaultdict[tuple[str, str], dict[str, Cell]] = defaultdict(dict)
+    for cell in cells:
+        found[cell.good, place(cell)][cell.value] = cell
+    return found
+
+
 def reach(cells: Iterable[Cell], good: Good, outside: int, number: Number) -> Reach:
     """A good from its cells and those of the members; `number` says what is told of a cell. One query if districts are among them."""
-    by_place = {
-        (cell.good, cell.dimension, cell.value): cell for cell in cells if cell.good in ("", good.code)
-    }
-    names = names_of(_district_values(by_place.values()))
+    ours = [cell for cell in cells if cell.good in ("", good.code)]
+    found = _by_value(ours, lambda cell: cell.dimension)
+    names = names_of(_district_values(ours))
     along = []
     for dimension in Dimension.values:
-        values = _ordered(dimension, {key[2] for key in by_place if key[1] == dimension}, names)
-        lines = [
-            _line(
-                value,
-                label_of(dimension, value, names),
-                by_place.get(("", dimension, value)),
-                by_place.get((good.code, dimension, value)),
-                number,
-            )
-            for value in values
-        ]
+        members, reached = found["", dimension], found[good.code, dimension]
+        values = _ordered(dimension, {*members, *reached}, names)
+        lines = _lines(dimension, values, names, members, reached, number)
         if lines:
             unknown = next((one for one in lines if one.value == UNKNOWN), None)
             along.append(Along(dimension, str(Dimension(dimension).label), lines, unknown))
-    whole = _line("", "", by_place.get(("", "", "")), by_place.get((good.code, "", "")), number)
+    whole = _line("", "", found["", ""].get(""), found[good.code, ""].get(""), number)
     return Reach(good, whole, along, outside)
 
 
