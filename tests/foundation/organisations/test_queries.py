@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils.timezone import localdate as today
 
 from jiangong.foundation.organisations import actions, queries
 from jiangong.foundation.organisations.models import Committee, Organisation
@@ -11,7 +11,6 @@ from jiangong.foundation.organisations.states import CommitteeKind, Kind
 from tests.factories import FOUNDED, make_organisation
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
 
 
 def test_a_list_shows_exactly_what_single_rows_allow(tree, cast):
@@ -38,13 +37,13 @@ def test_children_come_by_level_with_what_stands_below(tree):
 
 
 def test_ended_unions_leave_the_tree_but_not_the_history(tree):
-    actions.dissolve(tree.village, on=TODAY, by=None)
+    actions.dissolve(tree.village, on=today(), by=None)
     assert tree.village not in [one.organisation for one in queries.children(tree.township).rows]
     assert tree.village not in queries.subtree(tree.township)
     assert tree.village in queries.subtree(tree.township, with_ended=True)
-    lineage = queries.lineage_on(tree.village, TODAY)
+    lineage = queries.lineage_on(tree.village, today())
     assert lineage is not None
-    assert queries.lineage_on(tree.village, TODAY + timedelta(days=1)) is None
+    assert queries.lineage_on(tree.village, today() + timedelta(days=1)) is None
     assert queries.lineage_on(tree.village, FOUNDED - timedelta(days=1)) is None
 
 
@@ -97,11 +96,11 @@ def test_committees_due_are_the_latest_terms_near_their_end(tree, cast):
             until=until,
         )
 
-    term(tree.enterprise, 1, TODAY - timedelta(days=2000))
-    overdue = term(tree.enterprise, 2, TODAY)
-    soon = term(tree.township, 1, TODAY + timedelta(days=150))
-    term(tree.district, 1, TODAY + timedelta(days=400))
-    term(tree.other_enterprise, 1, TODAY - timedelta(days=9))
+    term(tree.enterprise, 1, today() - timedelta(days=2000))
+    overdue = term(tree.enterprise, 2, today())
+    soon = term(tree.township, 1, today() + timedelta(days=150))
+    term(tree.district, 1, today() + timedelta(days=400))
+    term(tree.other_enterprise, 1, today() - timedelta(days=9))
     found = queries.committees_due(cast["district_cadre"])
     assert [(one.committee, one.calls) for one in found] == [(overdue, "overdue"), (soon, "due")]
     assert [one.calls for one in queries.terms(tree.enterprise)] == ["overdue"]
@@ -109,8 +108,8 @@ def test_committees_due_are_the_latest_terms_near_their_end(tree, cast):
 
 
 def test_a_card_tells_the_whole_story(tree, cast):
-    actions.rename(tree.enterprise, "演示新名工会", on=TODAY - timedelta(days=3), by=None)
-    actions.move(tree.enterprise, tree.sibling_township, on=TODAY - timedelta(days=2), by=None)
+    actions.rename(tree.enterprise, "演示新名工会", on=today() - timedelta(days=3), by=None)
+    actions.move(tree.enterprise, tree.sibling_township, on=today() - timedelta(days=2), by=None)
     card = queries.card(Organisation.objects.get(pk=tree.enterprise.pk))
     assert [one.short_name for one in card.ancestors] == ["演示市总工会", "演示区总工会", "演示邻镇工会"]
     assert [one.name for one in card.names] == ["演示新名工会", "演示企业001工会"]

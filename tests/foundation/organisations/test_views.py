@@ -14,8 +14,6 @@ from jiangong.foundation.people.models import Membership
 from tests.factories import make_organisation
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.localdate()
-DAY = TODAY.isoformat()
 PAGE = 11  # queries of a union's page, of which 4 are session, user, rights and shell
 CHANGES = ("found", "rename", "move", "set_industry", "merge", "dissolve", "change_details", "form_committee")
 
@@ -24,6 +22,11 @@ def at(name: str, one: Organisation | None = None) -> str:
     """The address of a page; ending a union concerns its members, so those two pages are people's."""
     route = f"people:{name}_union" if name in ("merge", "dissolve") else f"organisations:{name}"
     return reverse(route, args=[one.pk] if one else [])
+
+
+def day() -> str:
+    """Today, as a form takes it."""
+    return timezone.localdate().isoformat()
 
 
 @pytest.fixture(autouse=True)
@@ -86,34 +89,34 @@ def test_found_rename_move_and_end_through_the_pages(client, tree, cast):
     client.force_login(cast["district_cadre"])
     response = client.post(
         at("found", tree.township),
-        {"name": "演示丁工会", "kind": "enterprise", "founded_on": DAY, "industry": tree.industry.pk},
+        {"name": "演示丁工会", "kind": "enterprise", "founded_on": day(), "industry": tree.industry.pk},
     )
     made = Organisation.objects.get(name="演示丁工会")
     assert response.url == at("organisation", made)
     assert (made.parent, made.industry) == (tree.township, tree.industry)
-    client.post(at("rename", made), {"name": "演示戊工会", "on": DAY})
-    client.post(at("move", made), {"parent": f"{tree.village.code} {tree.village.name}", "on": DAY})
-    client.post(at("set_industry", made), {"industry": "", "on": DAY})
+    client.post(at("rename", made), {"name": "演示戊工会", "on": day()})
+    client.post(at("move", made), {"parent": f"{tree.village.code} {tree.village.name}", "on": day()})
+    client.post(at("set_industry", made), {"industry": "", "on": day()})
     client.post(at("change_details", made), {"short_name": "戊", "credit_code": "91110000600037341L"})
-    client.post(at("form_committee", made), {"kind": "union", "since": DAY, "years": "3"})
+    client.post(at("form_committee", made), {"kind": "union", "since": day(), "years": "3"})
     made.refresh_from_db()
     assert (made.name, made.short_name, made.parent, made.industry, made.credit_code) == (
         "演示戊工会", "戊", tree.village, None, "91110000600037341L",
     )  # fmt: skip
     assert made.committees.get().term == 1
-    client.post(at("merge", made), {"into": tree.sibling_enterprise.name, "on": DAY})
+    client.post(at("merge", made), {"into": tree.sibling_enterprise.name, "on": day()})
     made.refresh_from_db()
     assert made.state == State.MERGED
     page = client.get(at("organisation", made)).content.decode()
     assert "并入“演示企业002工会”" in page
     assert at("rename", made) not in page
-    client.post(at("dissolve", tree.sibling_township_enterprise), {"reason": "演示", "on": DAY})
+    client.post(at("dissolve", tree.sibling_township_enterprise), {"reason": "演示", "on": day()})
     assert Organisation.objects.get(pk=tree.sibling_township_enterprise.pk).state == State.DISSOLVED
 
 
 def test_errors_keep_the_input_and_say_so(client, tree, cast):
     client.force_login(cast["district_cadre"])
-    data = {"name": "演示己工会", "kind": "enterprise", "founded_on": DAY, "credit_code": "123"}
+    data = {"name": "演示己工会", "kind": "enterprise", "founded_on": day(), "credit_code": "123"}
     response = client.post(at("found", tree.township), data)
     page = response.content.decode()
     assert response.status_code == 422
@@ -122,10 +125,10 @@ def test_errors_keep_the_input_and_say_so(client, tree, cast):
     assert "<title>错误：" in page
     data["credit_code_override"] = "证照如此"
     assert client.post(at("found", tree.township), data).status_code == 302
-    response = client.post(at("move", tree.enterprise), {"parent": "没有的工会", "on": DAY})
+    response = client.post(at("move", tree.enterprise), {"parent": "没有的工会", "on": day()})
     assert response.status_code == 422
     assert "没有找到这个工会" in response.content.decode()
-    tomorrow = (TODAY + timedelta(days=1)).isoformat()
+    tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
     response = client.post(at("rename", tree.enterprise), {"name": "演示新", "on": tomorrow})
     assert (response.status_code, "还没有到" in response.content.decode()) == (422, True)
 
@@ -135,7 +138,7 @@ def test_members_of_a_union_that_ends_keep_their_membership(client, tree, cast):
     member = Membership.objects.get(organisation=tree.branch).person
     page = client.get(at("organisation", tree.branch)).content.decode()
     assert at("dissolve", tree.branch) in page
-    response = client.post(at("dissolve", tree.branch), {"reason": "演示", "on": DAY})
+    response = client.post(at("dissolve", tree.branch), {"reason": "演示", "on": day()})
     assert response.url == at("organisation", tree.branch)
     current = Membership.objects.exclude(state="moved").get(person=member)
     assert (current.organisation, current.state) == (tree.enterprise, "active")
@@ -184,8 +187,8 @@ def test_committees_due_and_the_overdue_mark(client, tree, cast):
         organisation=tree.enterprise,
         kind=CommitteeKind.UNION,
         term=1,
-        since=TODAY - timedelta(days=1200),
-        until=TODAY - timedelta(days=100),
+        since=timezone.localdate() - timedelta(days=1200),
+        until=timezone.localdate() - timedelta(days=100),
     )
     client.force_login(cast["township_cadre"])
     assert "逾期未换届" in client.get(at("organisation", tree.enterprise)).content.decode()
