@@ -1,5 +1,6 @@
 """Translations: Chinese msgids in the code, one English catalogue per room, compiled by Babel (no gettext binary)."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,7 +24,7 @@ def compile_catalogues() -> int:
             continue
         with source.open("rb") as file:
             catalogue = read_po(file, locale="en")
-        draft = target.with_suffix(".mo.draft")
+        draft = target.with_suffix(f".mo.draft{os.getpid()}")  # two may start at once in a clean clone
         with draft.open("wb") as out:
             write_mo(out, catalogue)
         draft.replace(target)  # a server that starts meanwhile reads the old one or the new one, never half

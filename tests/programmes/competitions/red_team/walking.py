@@ -4,7 +4,6 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from functools import cache
 from html import unescape
 from typing import Any
 
@@ -44,15 +43,9 @@ OTHERS = (
 )  # fmt: skip
 
 
-@cache
-def all_routes() -> tuple[Route, ...]:
-    """Read once: to ask each operation of the API for its methods takes seconds."""
-    return tuple(routes())
-
-
 def addresses(there: Scene, user: Any) -> Iterator[str]:
     """Every address of the room with this contest's own numbers, and the pages of other rooms that speak of contests."""
-    for one in all_routes():
+    for one in routes():
         if one.name.startswith("competitions:") or one.pattern.startswith("api/v1/competitions/"):
             yield from _filled(there, one, user)
     for name in OTHERS:
