@@ -3,23 +3,27 @@
     python -m tests.load.after_draw [--applications 100000] [--places 2000] [--silent 500]
 
 In a database of its own, by the acts that the background runs. Prints how long the draw took, how much of it the offers (clocks,
-matters, messages, entries), how long 500 offers took to lapse together and the next ranks to be offered, and how long pages
-took meanwhile: both acts are one transaction each, and whoever reads must not wait for them. At the end everybody is
-compared with the rule written plainly (formulas.promote); exits with 1 if anybody stands elsewhere, or is not offered once.
+matters, messages, entries), how long 500 offers took to lapse together and the next ranks to be offered, of both how many
+seconds of a processor Python and the database used (which others on the machine change less), and how long pages took
+meanwhile, opened by a process of their own: both acts are one transaction each, and whoever reads must not wait for them.
+At the end everybody is compared with the rule written plainly (formulas.promote); exits with 1 if anybody stands elsewhere,
+or is not offered once.
 """
 
 import argparse
 import os
-import statistics
 import sys
-import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 os.environ.setdefault("JIANGONG_DATABASE", "load_after_draw")
 os.environ.setdefault("JIANGONG_DEMONSTRATION", "1")
 
 from jiangong.operations import console
+from tests.load.reading import Readers
 
 BATCHES = 20
 COUPLES = 10  # every tenth application is of two
@@ -28,7 +32,6 @@ COUPLES = 10  # every tenth application is of two
 def main() -> int:
     options = _options()
     console.prepare()
-    from django.conf import settings
     from django.utils import timezone
 
     from jiangong.foundation.clocks.models import Clock
@@ -40,7 +43,6 @@ def main() -> int:
     from jiangong.selection.draws.formulas.allocation import promote
 
     prepare_everything()
-    settings.ALLOWED_HOSTS = ["*"]
     programme = prepare(options)
     real, spent = drawing.offer, []
 
@@ -53,10 +55,10 @@ def main() -> int:
     drawing.offer = offered
     draw = listed(programme)
     readers = Readers(programme)
-    began = time.perf_counter()
-    draw = drawn(draw)
+    with timed() as took:
+        draw = drawn(draw)
     print(
-        f"draw and offers: {time.perf_counter() - began:.1f} s, of that {spent[-1][1]:,} offers {spent[-1][0]:.1f} s",
+        f"draw and offers: {took[0]}; of that {spent[-1][1]:,} offers {spent[-1][0]:.1f} s",
         flush=True,
     )
     readers.tell("meanwhile")
@@ -71,10 +73,10 @@ def main() -> int:
         Stay.objects.filter(clock__in=clocks).values_list("applicant__application__ticket", flat=True)
     )
     readers = Readers(programme)
-    began = time.perf_counter()
-    lapsed = actions.lapse_due()
+    with timed() as took:
+        lapsed = actions.lapse_due()
     print(
-        f"{lapsed} offers of {len(silent)} applications lapsed together: {time.perf_counter() - began:.1f} s, "
+        f"{lapsed} offers of {len(silent)} applications lapsed together: {took[0]}; "
         f"of that {spent[-1][1]:,} new offers {spent[-1][0]:.1f} s",
         flush=True,
     )
@@ -109,9 +111,10 @@ def prepare(options):
     from jiangong.foundation.people.models import Membership, Person
     from jiangong.programmes.care.convalescence.models import Applicant, Application
     from tests.cast import make_tree
-    from tests.factories import make_member, make_user
+    from tests.factories import make_member, make_user, number_from
     from tests.stay_factories import make_application, make_programme
 
+    number_from(int(time.time()))
     union = Organisation.objects.filter(code__startswith="T", kind="enterprise").order_by("pk").first()
     union = union or make_tree().enterprise
     programme = make_programme(
@@ -212,46 +215,27 @@ def everybody_offered_once(programme, tickets) -> bool:
     )
 
 
-class Readers:
-    """Somebody opens pages, one after the other, until `tell`: each page's longest and median."""
+@contextmanager
+def timed() -> Iterator[list[str]]:
+    """How long it took, what it used of a processor here and in the database's process, and how many wanted one meanwhile."""
+    from django.db import connection
 
-    def __init__(self, programme) -> None:
-        from jiangong.foundation.people.models import User
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        [backend] = cursor.fetchone()
+    took: list[str] = []
+    began, own, database = time.perf_counter(), time.process_time(), _used_by(backend)
+    yield took
+    took.append(
+        f"{time.perf_counter() - began:.1f} s (processor: Python {time.process_time() - own:.1f} s,"
+        f" database {_used_by(backend) - database:.1f} s; load {os.getloadavg()[0]:.1f})"
+    )
 
-        self.times: dict[str, list[float]] = {}
-        self.worker = User.objects.filter(person__convalescence_applicants__programme=programme).first()
-        self.pages = (
-            ("the programme", f"/convalescence/{programme.pk}/"),
-            ("the worker's stays", "/me/stays/"),
-            ("the worker's inbox", "/me/messages/"),
-        )
-        self.over = threading.Event()
-        self.thread = threading.Thread(target=self._read, daemon=True)
-        self.thread.start()
 
-    def _read(self) -> None:
-        from django.db import connection
-        from django.test import Client
-
-        client = Client()
-        client.force_login(self.worker)
-        while not self.over.is_set():
-            for name, address in self.pages:
-                began = time.perf_counter()
-                answer = client.get(address)
-                self.times.setdefault(name, []).append(time.perf_counter() - began)
-                assert answer.status_code == 200, (address, answer.status_code)
-            self.over.wait(0.2)
-        connection.close()
-
-    def tell(self, what: str) -> None:
-        self.over.set()
-        self.thread.join(60)
-        for name, times in self.times.items():
-            print(
-                f"  {what}, {name}: {len(times)} times, median {statistics.median(times):.2f} s, longest {max(times):.2f} s",
-                flush=True,
-            )
+def _used_by(pid: int) -> float:
+    """Seconds of a processor that a process has used."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":

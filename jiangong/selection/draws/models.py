@@ -17,7 +17,8 @@ class Draw(models.Model):
 
     `announcement` is the text of formulas.Rules, `terms` that of formulas.Plan; `moment` is when the randomness comes into
     being (drand's round, or until when a ceremony's secrets are disclosed). `commitment` fixes the list of `listed` lines.
-    `closing_by` asked for that at `closing_at`; the background has read `progress` lines so far.
+    `closing_by` asked for that at `closing_at`; the background has read `progress` lines so far; while it draws, it has
+    written the ranks of so many.
     `value` is the randomness as it was given, `checkpoint` the note, cosigned in time, that covered the commitment.
     `steps` counts how often places moved on after the draw. `chances` are rows of formulas.Chance by kind of application,
     from `trials` other draws.

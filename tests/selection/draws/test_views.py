@@ -55,7 +55,9 @@ def test_a_draw_through_the_workbench(at_work, subject, clock, log, tree):
     assert at_work.post(f"{page}randomness/", told).status_code == 422
     assert at_work.post(f"{page}randomness/", {**told, "public0": PUBLICS[0]}).status_code == 302
     assert "正在抽签" in at_work.get(page).content.decode()
-    assert "正在抽签" in at_work.get(page, headers={"HX-Target": "progress"}).content.decode()
+    for done, words in ((0, "正在抽签</b> 读名单"), (5, "签序已写 5 / 9 份"), (9, "通知本人")):
+        Draw.objects.filter(pk=draw.pk).update(progress=done)
+        assert words in at_work.get(page, headers={"HX-Target": "progress"}).content.decode()
     tasks.draw(draw.pk)
     assert at_work.get(page, headers={"HX-Target": "progress"})["HX-Refresh"] == "true"
     assert "有名额的人" in at_work.get(page).content.decode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -46,13 +46,16 @@ def start_many(rule: str, beginnings: Sequence[Beginning], *, by: User | None) -
     )
     years = published_years()
     calendars: dict[str, Calendar] = {}
+    known: dict[tuple[str, datetime], dict[str, Any]] = {}  # clocks of one place and moment begin alike
     now = timezone.now()
     clocks, events = [], []
     for one in beginnings:
         path = one.organisation.path
         if path not in calendars:
             calendars[path] = calendar_from(path, days, years)
-        begun = beginning(rule, one.at, one.organisation, calendars[path])
+        if (path, one.at) not in known:
+            known[path, one.at] = beginning(rule, one.at, one.organisation, calendars[path])
+        begun = known[path, one.at]
         clocks.append(
             Clock(
                 subject_type=one.subject._meta.label_lower,

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.module_loading import import_string
 
 from jiangong.foundation.common.acting import lock
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger.actions import record
 from jiangong.selection.draws import queries
-from jiangong.selection.draws.formulas.allocation import Allocation, serve
+from jiangong.selection.draws.formulas.allocation import serve
 from jiangong.selection.draws.models import Departure, Draw, Line, Place
 from jiangong.selection.draws.queries import Given
 from jiangong.selection.draws.states import DrawState, Leaving, Reason, Verb
@@ -72,17 +71,6 @@ def leave(draw: Draw, gone: Mapping[str, Leaving], *, by: User | None) -> Given:
         },
     )
     return tell(draw, given=given, gone=tuple(gone))
-
-
-def write_passed(draw: Draw, allocation: Allocation) -> None:
-    """Keep for whoever waits why they were given nothing."""
-    waiting = [[one.ticket, allocation.passed.get(one.ticket, ())] for one in allocation.waiting]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE draws_line SET passed = new.one -> 1 FROM jsonb_array_elements(%s::jsonb) AS new (one)"
-            " WHERE draw_id = %s AND ticket = new.one ->> 0 AND passed <> new.one -> 1",
-            [json.dumps(waiting), draw.pk],
-        )
 
 
 def tell(draw: Draw, *, given: tuple[str, ...], gone: tuple[str, ...]) -> Given:

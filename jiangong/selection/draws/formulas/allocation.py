@@ -121,14 +121,19 @@ def _serve(
     """The walk. `seats` are free places by pool, `batches` by batch: two views of the same places."""
     passed: dict[str, list[tuple[str, Why]]] = {one.ticket: [] for one in waiting}
     for pool in rules.pools:
-        still = []
+        still, full = [], (pool.code, Why.POOL_FULL)
         for one in waiting:
             if pool.code != rules.open and pool.code not in one.pools:
                 still.append(one)
                 continue
+            if seats[pool.code] == 0:
+                passed[one.ticket].append(full)
+                still.append(one)
+                continue
             batch = next((code for code in one.wants if batches[code] >= one.people), None)
             if batch is None or one.people > seats[pool.code]:
-                passed[one.ticket].append((pool.code, _why(one, seats[pool.code])))
+                why = Why.GROUP_TOO_LARGE if one.people > seats[pool.code] else Why.BATCHES_FULL
+                passed[one.ticket].append((pool.code, why))
                 still.append(one)
                 continue
             places[one.ticket] = Place(pool.code, batch, one.people)
@@ -139,9 +144,3 @@ def _serve(
             seats[pool.then] += seats[pool.code]
     reasons = {one.ticket: tuple(passed[one.ticket]) for one in waiting}
     return Allocation(places, tuple(waiting), reasons, {code: batches[code] for code in rules.batches})
-
-
-def _why(one: Application, seats: int) -> Why:
-    if seats == 0:
-        return Why.POOL_FULL
-    return Why.GROUP_TOO_LARGE if one.people > seats else Why.BATCHES_FULL

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 VERSION = 1
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 CODE = re.compile(
     r"[A-Za-z0-9_-]{1,32}"
 )  # of draws, pools, batches, tickets: the same bytes in every language
@@ -104,4 +105,4 @@ class Rules:
 
 def canonical(content: Any) -> str:
     """RFC 8785 for what we write: objects, lists, strings, whole numbers."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODER.encode(content)

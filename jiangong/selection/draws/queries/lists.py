@@ -22,8 +22,17 @@ def application(line: Line) -> Application:
 
 def applications_of(draw: Draw) -> list[Application]:
     """The closed list in the order of tickets, as it stands in the database."""
-    found = map(application, Line.objects.filter(draw=draw).iterator(chunk_size=10_000))
+    rows = Line.objects.filter(draw=draw).values_list("ticket", "people", "lots", "pools", "wants")
+    found = (
+        Application(ticket, people, lots, tuple(pools), tuple(wants))
+        for ticket, people, lots, pools, wants in rows.iterator(chunk_size=10_000)
+    )
     return sorted(found, key=lambda one: one.ticket)
+
+
+def numbers_of(draw: Draw) -> dict[str, int]:
+    """The row of each line, by ticket."""
+    return dict(Line.objects.filter(draw=draw).values_list("ticket", "pk"))
 
 
 def list_lines(draw: Draw) -> Iterator[str]:

@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from jiangong.foundation.common.acting import advance, lock, require
+from jiangong.foundation.common.beside import beside
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger.actions import recording
 from jiangong.foundation.ledger.states import Reason as LedgerReason
@@ -17,7 +18,6 @@ from jiangong.foundation.organisations.models import Lineage
 from jiangong.foundation.organisations.states import State as OrganisationState
 from jiangong.foundation.people.actions.memberships import allocate_numbers
 from jiangong.foundation.people.models import RosterImport, User
-from jiangong.foundation.people.roster.actions.progress import beside
 from jiangong.foundation.people.roster.actions.waiting import follow
 from jiangong.foundation.people.roster.models import StagedRow
 from jiangong.foundation.people.roster.states import GOOD, TRANSITIONS, Problem, Reason, Verdict
@@ -160,7 +160,7 @@ def write(
     whose persons were registered, admitted or moved since the preview are not written and say so. `by` defaults
     to who uploaded.
     """
-    with beside(roster_import) as show, transaction.atomic():
+    with beside(roster_import, "rows_written") as show, transaction.atomic():
         with (
             connection.cursor() as cursor
         ):  # not the row itself: the page's progress is written to it meanwhile
