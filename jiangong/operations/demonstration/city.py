@@ -98,6 +98,7 @@ def load(scale: Scale, *, step: Step, progress: ShowProgress, today: date | None
     with step("疗休养基地 / convalescence bases"):
         found = bases.build(tree.city, today)
     with step("往年的疗休养 / convalescence of past years"):
+        papers.give_marks(tree.city)  # for the letters to employers
         witness = witnessing.ready(HERE)
         year.build(tree.city, cast, found, witness, scale.guests, today)
     with step("基地评定 / bases rated"):

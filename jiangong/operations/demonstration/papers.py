@@ -18,12 +18,16 @@ WORDS = """一、总体要求
 请于月底前把落实情况报市总工会。数据以平台台账为准，不要求基层重复报送。"""
 
 
-def build(city: Organisation, officer: User) -> None:
-    """Marks for the city and its districts, then the letters, by the room's own actions."""
+def give_marks(city: Organisation) -> None:
+    """Marks for the city and its districts, without which no letter gets a number."""
     actions.set_mark(city, "演市工", by=None)
     districts = Organisation.objects.filter(parent=city, kind="district").order_by("pk")
     for letter, district in zip("甲乙丙丁戊己庚辛壬癸子丑寅卯辰", districts, strict=False):
         actions.set_mark(district, f"演{letter}工", by=None)
+
+
+def build(city: Organisation, officer: User) -> None:
+    """The letters, by the room's own actions."""
     filed = actions.issue(
         "documents.notice",
         city,

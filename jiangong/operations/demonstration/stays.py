@@ -6,6 +6,9 @@ What people do is the same in every demonstration, by turns of their stays; only
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+from django.db import transaction
+from procrastinate.contrib.django import app
+
 from jiangong.foundation.notices import actions as notices
 from jiangong.foundation.notices.models import Notice
 from jiangong.foundation.people.models import User
@@ -41,6 +44,11 @@ def see_through(programme: Programme, cast: Mapping[str, User]) -> int:
     shown = [one for one in batches if one.stays.filter(state=StayState.ACCEPTED).exists()]
     _show(programme, shown, cast["city_officer"])
     for number, batch in enumerate(shown):
+        if number == 0:
+            write_letters(batch, cast["city_officer"])
+        else:  # some tenths of a second each: the demonstration's worker writes them
+            later = app.configure_task("demonstration.write_letters")
+            later.defer(batch_id=batch.pk, user_id=cast["city_officer"].pk)
         _prepare(batch, cast, first=number == 0)
         _run(batch, cast, number)
         _rate(batch, number)
@@ -99,6 +107,17 @@ def _show(programme: Programme, batches: Sequence[Batch], officer: User) -> None
             notice.refresh_from_db()
             notices.close(notice, by=officer)
             actions.confirm_batch(batch, by=officer)
+
+
+def write_letters(batch: Batch, officer: User) -> None:
+    """A letter to every employer on the day after its people were confirmed, saying that the days are no annual leave.
+
+    Safe to do twice. All in one transaction: the job that the action leaves to the room's worker would date the letters by the
+    day on which the demonstration was started, and finds nothing to write any more.
+    """
+    with at(moment(date(batch.programme.year, 4, 21), 10)), transaction.atomic():
+        actions.begin_letters(batch, by=officer)
+        actions.write_letters(batch, by=officer)
 
 
 def _prepare(batch: Batch, cast: Mapping[str, User], *, first: bool) -> None:
