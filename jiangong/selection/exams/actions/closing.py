@@ -42,7 +42,7 @@ def add_time(
 ) -> int:
     """After an interruption: more time for everybody who sits or will, or for one examinee. Returns whose end moved.
 
-    Whose time had run out meanwhile goes on; who had handed in does not. Raises Refused: WHY_MISSING, NOT_DRAWN.
+    Whose time had run out meanwhile goes on; who had handed in does not. Raises Refused: WHY_MISSING, NOT_DRAWN, BAD_WINDOW without a second to add.
     """
     reason, sitting = reasoned(reason), drawn(sitting, by)
     if seconds < 1:

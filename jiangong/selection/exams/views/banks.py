@@ -12,15 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from jiangong.foundation.common.pages import at_once, carried_out, page, xlsx_file
 from jiangong.foundation.common.paging import page_after
-from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.common.spreadsheets import write_xlsx
 from jiangong.foundation.organisations.scope import at_or_below, workbench_organisation
 from jiangong.foundation.people.views.common import permit, user_of
 from jiangong.selection.exams import actions, queries
-from jiangong.selection.exams.forms import BankForm, FileForm, QuestionForm
+from jiangong.selection.exams.forms import BankForm, QuestionForm
 from jiangong.selection.exams.models import Bank, Question
 from jiangong.selection.exams.states import Kind, QuestionState
-from jiangong.selection.exams.views.common import visible_bank
+from jiangong.selection.exams.views.common import brought_in, visible_bank
 
 
 @require_http_methods(["GET", "POST"])
@@ -144,21 +143,14 @@ def bring_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Import questions: every fault of the file, or all of it."""
     found = visible_bank(request, pk)
     permit(request, "exams.manage_bank", found)
-    form, faults = FileForm(request.POST or None, request.FILES or None), []
-    if request.method == "POST" and form.is_valid():
-        try:
-            count = actions.import_questions(found, form.cleaned_data["file"].read(), by=user_of(request))
-        except actions.Faults as refused:
-            faults = refused.faults
-            form.add_error(None, str(refused))
-        except Refused as refused:
-            if refused.reason.status == 403:
-                raise
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("已导入 %(n)s 道题，都是草稿，审定之后才会抽到。") % {"n": count})
-            return redirect("exams:bank", pk)
-    return page(request, "exams/import.html", form, bank=found, faults=faults[:200])
+    return brought_in(
+        request,
+        "exams/import.html",
+        lambda file: actions.import_questions(found, file, by=user_of(request)),
+        words=_("已导入 %(n)s 道题，都是草稿，审定之后才会抽到。"),
+        to=redirect("exams:bank", pk),
+        bank=found,
+    )
 
 
 def _question(bank: Bank, number: int) -> Question:

@@ -2,24 +2,21 @@
 
 import io
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from jiangong.foundation.common.pages import page, xlsx_file
+from jiangong.foundation.common.pages import xlsx_file
 from jiangong.foundation.common.paging import page_after
-from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.common.spreadsheets import write_xlsx
 from jiangong.foundation.people.views.common import permit, user_of
 from jiangong.selection.exams import actions, queries
-from jiangong.selection.exams.forms import FileForm
 from jiangong.selection.exams.formulas import Blueprint
 from jiangong.selection.exams.models import Sitting
 from jiangong.selection.exams.states import Mode, SittingState
-from jiangong.selection.exams.views.common import visible_sitting
+from jiangong.selection.exams.views.common import brought_in, visible_sitting
 
 
 def _on_paper(request: HttpRequest, pk: int) -> Sitting:
@@ -66,21 +63,14 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
 def bring_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter the answers: every fault of the file, or all of it."""
     found = _on_paper(request, pk)
-    form, faults = FileForm(request.POST or None, request.FILES or None), []
-    if request.method == "POST" and form.is_valid():
-        try:
-            count = actions.import_answers(found, form.cleaned_data["file"].read(), by=user_of(request))
-        except actions.Faults as refused:
-            faults = refused.faults
-            form.add_error(None, str(refused))
-        except Refused as refused:
-            if refused.reason.status == 403:
-                raise
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("已录入 %(n)s 名考生的作答。") % {"n": count})
-            return redirect("exams:sitting", pk)
-    return page(request, "exams/answers.html", form, sitting=found, faults=faults[:200])
+    return brought_in(
+        request,
+        "exams/answers.html",
+        lambda file: actions.import_answers(found, file, by=user_of(request)),
+        words=_("已录入 %(n)s 名考生的作答。"),
+        to=redirect("exams:sitting", pk),
+        sitting=found,
+    )
 
 
 @require_GET

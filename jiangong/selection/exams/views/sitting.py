@@ -1,5 +1,7 @@
 """The examinee's pages. They work without script: one form saves all; script saves each change and outlasts a cut network."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -84,30 +86,24 @@ def _paper(
 @require_POST
 def start(request: HttpRequest, pk: int) -> HttpResponse:
     """The time begins to run."""
-    examinee = own_examinee(request, pk)
-    try:
-        examinee = actions.start(examinee, by=user_of(request))
-    except Refused as refused:
-        if refused.reason.status == 403:
-            raise
-        messages.error(request, str(refused))
-    else:
-        _remember(request, examinee)
-    return redirect("exams:sit", pk)
+    return _on_this_device(request, pk, actions.start)
 
 
 @require_POST
 def device(request: HttpRequest, pk: int) -> HttpResponse:
     """Go on with this device."""
+    return _on_this_device(request, pk, actions.take_over)
+
+
+def _on_this_device(request: HttpRequest, pk: int, act: Callable[..., Examinee]) -> HttpResponse:
+    """Do it, and from now on this browser is the examinee's device; or say why not."""
     examinee = own_examinee(request, pk)
     try:
-        examinee = actions.take_over(examinee, by=user_of(request))
+        _remember(request, act(examinee, by=user_of(request)))
     except Refused as refused:
         if refused.reason.status == 403:
             raise
         messages.error(request, str(refused))
-    else:
-        _remember(request, examinee)
     return redirect("exams:sit", pk)
 
 
