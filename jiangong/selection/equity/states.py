@@ -53,9 +53,6 @@ class Dimension(TextChoices):
     AGE = "age", _("年龄")
 
 
-# The order in which the counting statement gives them.
-FACTS_OF_A_PERSON = tuple(one.value for one in Dimension)
-
 UNKNOWN, OTHER, CITY = (
     "",
     "other",
@@ -93,7 +90,6 @@ SECTORS = 30  # not law: as many sectors stand in a line of their own, the large
 NOT_ON_RECORD = _("登记里没有")
 ELSEWHERE = _("其他")
 OF_THE_CITY = _("市直属")
-HIDDEN = _("未显示")
 
 # Who holds a union office 工会干部; experts, teachers, auditors hold none.
 OFFICES = OFFICERS | {Role.COMMITTEE_MEMBER}

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from jiangong.foundation.common.refusals import Refusal
 from jiangong.selection.judging.formulas.computing.result import Place, WhyNot
 from jiangong.selection.judging.formulas.computing.steps import Lacking, What
-from jiangong.selection.judging.formulas.exact import How
 from jiangong.selection.judging.formulas.faults import Wrong
 from jiangong.selection.judging.formulas.scheme.kinds import Formula
 
@@ -194,13 +193,6 @@ WHY_NOT: dict[WhyNot, Promise] = {
     WhyNot.LEVEL: _("现有等级不在晋升表内"),
     WhyNot.BARRED: _("已有相应称号"),
     WhyNot.PROMOTED: _("本年度已晋升一次"),
-}
-
-HOW: dict[How, Promise] = {
-    How.HALF_UP: _("四舍五入"),
-    How.HALF_EVEN: _("四舍六入五成双"),
-    How.DOWN: _("截尾"),
-    How.UP: _("进位"),
 }
 
 # How a measured value becomes a mark, in words.

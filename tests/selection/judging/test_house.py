@@ -14,7 +14,6 @@ from jiangong.selection.judging import formulas, states
 from jiangong.selection.judging.formulas.agreement import outcome
 from jiangong.selection.judging.formulas.computing.result import Place, WhyNot
 from jiangong.selection.judging.formulas.computing.steps import Lacking, What
-from jiangong.selection.judging.formulas.exact import How
 from jiangong.selection.judging.formulas.plain import plain
 from tests.selection.judging.contests import contest
 
@@ -65,7 +64,7 @@ def test_the_shadow_runs_alone_on_a_file(tmp_path):
     ("kinds", "words"),
     [
         (formulas.Wrong, states.FAULTS), (Lacking, states.LACKING), (Place, states.PLACES),
-        (WhyNot, states.WHY_NOT), (What, states.STEPS), (How, states.HOW),
+        (WhyNot, states.WHY_NOT), (What, states.STEPS),
     ],
     ids=lambda one: getattr(one, "__name__", ""),
 )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from statistics import median
 from typing import Any
@@ -32,15 +31,6 @@ from jiangong.selection.equity.states import FLEXIBLE, NONE, SECTORS, Dimension
 TOLD = (Dimension.DISTRICT, Dimension.FORM, Dimension.RANK, Dimension.SECTOR)
 TRIED = ("chosen", "equal", "no-bar", "plain")  # the order of policies_of
 LATEST = 20  # programmes offered to be tried
-
-
-@dataclass(frozen=True)
-class Range:
-    """A figure over several runs: the middle one, the lowest, the highest."""
-
-    middle: float
-    low: float
-    high: float
 
 
 def simulations_at(user: Any, organisation: Organisation) -> QuerySet[Simulation]:
