@@ -66,8 +66,8 @@ def file_appeal(entry: Entry, *, component: str, aspect: str, words: str, by: Us
 @transaction.atomic
 def take_appeal(appeal: Appeal, office: Office, *, by: User | None) -> Appeal:
     """Give the appeal to a supervisor who had no part in it. Raises Refused(HEARD_BY_INVOLVED)."""
-    appeal = lock(appeal)
     contest = lock(appeal.contest)
+    appeal = lock(appeal)
     require(by, "competitions.assign_appeal", appeal)
     if (
         office.contest_id != contest.pk
@@ -88,8 +88,8 @@ def answer_appeal(appeal: Appeal, *, upheld: bool, words: str, by: User | None) 
 
     Raises Refused(REASON_MISSING), Refused(REJUDGING_WAITS) while its rejudging is undecided.
     """
-    appeal = lock(appeal)
     contest = lock(appeal.contest)
+    appeal = lock(appeal)
     require(by, "competitions.hear_appeal", appeal)
     if by is not None and (appeal.heard_by is None or appeal.heard_by.person_id != by.person_id):
         raise Refused(Reason.HEARD_BY_INVOLVED, name=by.person.name if by.person else by.username)

@@ -15,6 +15,7 @@ from jiangong.foundation.ledger.actions import Fact, record, record_many
 from jiangong.foundation.people.models import User
 from jiangong.foundation.people.sealing import unseal
 from jiangong.programmes.competitions.actions.contests import step
+from jiangong.programmes.competitions.actions.drawing import require_holder
 from jiangong.programmes.competitions.formulas.pseudonyms import commitment
 from jiangong.programmes.competitions.models import Contest, Entry, Layer, Outcome
 from jiangong.programmes.competitions.queries.book import Book
@@ -73,8 +74,7 @@ def open_layer(layer: Layer, *, by: User | None) -> Layer:
     """
     contest = lock(layer.contest)
     layer = lock(layer)
-    if by is not None and not by.has_perm("competitions.hold_layer", layer):
-        raise Refused(Reason.NOT_YOUR_LAYER)
+    require_holder(layer, by)
     if contest.state != ContestState.SEALED or layer.opened_at is not None:
         raise Refused(Reason.WRONG_STEP, contest=contest.title)
     inner = Layer.objects.filter(contest=contest, number__gt=layer.number, opened_at__isnull=True)

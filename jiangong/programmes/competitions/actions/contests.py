@@ -151,7 +151,7 @@ def open_entries(contest: Contest, *, by: User | None) -> Contest:
 
 @transaction.atomic
 def close_entries(contest: Contest, *, by: User | None) -> Contest:
-    """Take no more entries; those that came are examined and the offices filled."""
+    """Take no more entries; those that came are examined and the offices filled. Raises Refused(WRONG_STEP)."""
     contest = lock(contest)
     require(by, "competitions.manage_contest", contest)
     step(contest, ContestState.ENTERED)

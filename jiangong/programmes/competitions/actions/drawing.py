@@ -10,7 +10,7 @@ from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger.actions import record
 from jiangong.foundation.people.models import User
 from jiangong.foundation.people.sealing import seal
-from jiangong.programmes.competitions.actions.contests import step
+from jiangong.programmes.competitions.actions.contests import require_scheme, step
 from jiangong.programmes.competitions.formulas.pseudonyms import commitment, digest_of
 from jiangong.programmes.competitions.models import Contest, Entry, Layer, Office
 from jiangong.programmes.competitions.queries.book import Book
@@ -35,8 +35,7 @@ def make_ready(contest: Contest, *, by: User | None) -> Contest:
     """
     contest = lock(contest)
     require(by, "competitions.manage_contest", contest)
-    if not contest.scheme:
-        raise Refused(Reason.SCHEME_MISSING, contest=contest.title)
+    require_scheme(contest)
     if waiting := Entry.objects.filter(contest=contest, state=EntryState.APPLIED).count():
         raise Refused(Reason.ENTRIES_UNDECIDED, count=waiting)
     _require_field(contest)
@@ -56,7 +55,7 @@ def draw_layer(layer: Layer, *, said: str, by: User | None) -> Layer:
     """
     contest = lock(layer.contest)
     layer = lock(layer)
-    _require_holder(layer, by)
+    require_holder(layer, by)
     if contest.state not in (ContestState.READY, ContestState.RUNNING):
         raise Refused(Reason.WRONG_STEP, contest=contest.title)
     if layer.drawn_at is not None:
@@ -94,7 +93,8 @@ def _commit(contest: Contest, number: int, by: User | None) -> None:
     )  # fmt: skip
 
 
-def _require_holder(layer: Layer, by: User | None) -> None:
+def require_holder(layer: Layer, by: User | None) -> None:
+    """Raise Refused(NOT_YOUR_LAYER) for everybody but the layer's holder."""
     if by is not None and not by.has_perm("competitions.hold_layer", layer):
         raise Refused(Reason.NOT_YOUR_LAYER)
 

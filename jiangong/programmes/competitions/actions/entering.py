@@ -15,7 +15,7 @@ from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.organisations.scope import at_or_below
 from jiangong.foundation.people.models import Membership, Person, User
 from jiangong.foundation.people.states import MembershipState
-from jiangong.foundation.rulebook.explain import All, compares, holds
+from jiangong.foundation.rulebook.explain import All, Compare, compares, holds
 from jiangong.foundation.rulebook.queries import used
 from jiangong.programmes.competitions.formulas.eligibility import AT_ONCE, BY_UNION, Clause
 from jiangong.programmes.competitions.models import Contest, Entry, Team
@@ -101,19 +101,11 @@ def _enter(
         person = wish.person
         known = facts[person.pk] if person.pk not in seen else {**facts[person.pk], "entered": True}
         broken = [one for one in compares(rule) if not holds(one, known)]
-        fatal = [one for one in broken if one.clause in AT_ONCE]
-        if fatal:
-            answers.append(_why(contest, fatal[0]))
+        refused = _refused(broken, wish, unions.get(person.pk), room, insured=insured)
+        if refused is not None:
+            answers.append(refused)
             continue
         union = unions[person.pk]
-        if full := room.why_full(union, wish.is_substitute):
-            answers.append(full)
-            continue
-        waiting = [one for one in broken if one.clause in BY_UNION and not insured]
-        wrong = [one for one in broken if one not in waiting]
-        if wrong:
-            answers.append(_why(contest, wrong[0]))
-            continue
         seen.add(person.pk)
         room.take(union, wish.is_substitute)
         entry = Entry(
@@ -122,7 +114,9 @@ def _enter(
             organisation=union,
             team=room.team(union),
             is_substitute=wish.is_substitute,
-            state=EntryState.APPLIED if waiting else EntryState.ACCEPTED,
+            state=EntryState.APPLIED
+            if broken
+            else EntryState.ACCEPTED,  # broken is then only what the unit confirms
             findings=findings(rule, known),
             level=levels[person.pk],
             titles=titles.get(person.pk, []),
@@ -147,6 +141,21 @@ def _enter(
     )  # fmt: skip
     wait_for_examiner(contest, fresh)
     return answers
+
+
+def _refused(
+    broken: Sequence[Compare], wish: Wish, union: Organisation | None, room: "_Room", *, insured: bool
+) -> Refused | None:
+    """What keeps somebody out: first what nobody can mend later, then that no place is left, then what the unit cannot confirm."""
+    at_once = next((one for one in broken if one.clause in AT_ONCE), None)
+    if at_once is not None:
+        return _why(room.contest, at_once)
+    assert union is not None, "who belongs to no union breaks a clause of those that are asked at once"
+    full = room.why_full(union, wish.is_substitute)
+    if full is not None:
+        return full
+    wrong = next((one for one in broken if insured or one.clause not in BY_UNION), None)
+    return None if wrong is None else _why(room.contest, wrong)
 
 
 def wait_for_examiner(contest: Contest, entries: Sequence[Entry]) -> None:
@@ -224,7 +233,7 @@ def findings(rule: All, known: Mapping[str, Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _why(contest: Contest, broken: Any) -> Refused:
+def _why(contest: Contest, broken: Compare) -> Refused:
     if broken.clause in (Clause.OPEN, Clause.BEGUN, Clause.NOT_OVER):
         return Refused(
             Reason.NOT_ENTERING, contest=contest.title, since=contest.enter_from, until=contest.enter_until

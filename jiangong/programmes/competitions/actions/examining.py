@@ -1,4 +1,4 @@
-"""Entries examined, refused, withdrawn, replaced."""
+"""Entries examined, refused, withdrawn, replaced. The contest is locked before its entries, for a substitute's is locked after it."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -24,7 +24,10 @@ from jiangong.programmes.competitions.states import (
 
 @transaction.atomic
 def accept_entry(entry: Entry, *, by: User | None) -> Entry:
-    """The examiner found what the register lacks, or that an objection to a refusal is right."""
+    """The examiner found what the register lacks, or that an objection to a refusal is right.
+
+    Raises Refused(CANNOT_CHANGE) once the numbers are drawn, Refused(ALREADY_ENDED).
+    """
     entry, contest = _examined(entry, by)
     advance(entry, EntryState.ACCEPTED, ENTRY_TRANSITIONS, otherwise=Reason.ALREADY_ENDED)
     record(
@@ -42,7 +45,7 @@ def accept_entry(entry: Entry, *, by: User | None) -> Entry:
 
 @transaction.atomic
 def refuse_entry(entry: Entry, *, reason: str, by: User | None) -> Entry:
-    """The entry does not meet the rules; the reason is told. Raises Refused(REASON_MISSING)."""
+    """The entry does not meet the rules; the reason is told. Raises Refused: REASON_MISSING, CANNOT_CHANGE, ALREADY_ENDED."""
     entry, contest = _examined(entry, by)
     entry.refused_reason = required(reason)
     advance(
@@ -59,9 +62,12 @@ def refuse_entry(entry: Entry, *, reason: str, by: User | None) -> Entry:
 
 @transaction.atomic
 def withdraw_entry(entry: Entry, *, by: User | None) -> Entry:
-    """Somebody does not compete after all; the unit's first substitute takes the place. Until the numbers are drawn."""
-    entry = lock(entry)
+    """Somebody does not compete after all; the unit's first substitute takes the place.
+
+    Raises Refused(CANNOT_WITHDRAW) once the numbers are drawn, Refused(ALREADY_ENDED).
+    """
     contest = lock(entry.contest)
+    entry = lock(entry)
     require(by, "competitions.withdraw_entry", entry)
     if contest.state not in CHANGEABLE:
         raise Refused(Reason.CANNOT_WITHDRAW, contest=contest.title)
@@ -93,8 +99,8 @@ def _replace(contest: Contest, gone: Entry) -> None:
 
 
 def _examined(entry: Entry, by: User | None) -> tuple[Entry, Contest]:
-    entry = lock(entry)
     contest = lock(entry.contest)
+    entry = lock(entry)
     require(by, "competitions.examine_entry", entry)
     if contest.state not in CHANGEABLE:
         raise Refused(Reason.CANNOT_CHANGE, contest=contest.title)

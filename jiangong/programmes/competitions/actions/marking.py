@@ -136,7 +136,10 @@ def correct_mark(mark: Row, *, value: str, reason: str, by: User | None) -> Row:
 
 @transaction.atomic
 def recuse(office: Office, code: str, *, reason: str, key: str, by: User | None) -> Row:
-    """A judge says that they know the work, or have an interest: their marks of that number never count."""
+    """A judge says that they know the work, or have an interest: their marks of that number never count.
+
+    Raises Refused: NOT_RUNNING, NO_SUCH_CODE, REASON_MISSING.
+    """
     contest = lock(office.contest)
     if by is not None and by.person_id != office.person_id:
         require(by, "competitions.lead_judging", contest)
@@ -192,11 +195,13 @@ def _why_not(
 
 
 def known_code(code: str, size: Mapping[str, int]) -> bool:
+    """Whether it is a number of a layer of which so many were drawn (`size`, by prefix)."""
     found = CODE.fullmatch(code)
     return found is not None and 1 <= int(found[2]) <= size.get(found[1], 0)
 
 
 def require_code(contest: Contest, code: str) -> None:
+    """Raise Refused(NO_SUCH_CODE) for a number that was not drawn."""
     if not known_code(code, numbers_drawn(contest)):
         raise Refused(Reason.NO_SUCH_CODE, code=code)
 

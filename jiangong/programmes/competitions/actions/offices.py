@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from jiangong.foundation.common.acting import lock, require
 from jiangong.foundation.common.refusals import Refused
@@ -98,6 +99,12 @@ def give_offices(contest: Contest, asked: Sequence[Asked], *, by: User | None) -
             fresh.append(same)
         answers.append(same)
     Office.objects.bulk_create(fresh)
+    _record_and_tell(contest, fresh, by=by)
+    return answers
+
+
+def _record_and_tell(contest: Contest, fresh: Sequence[Office], *, by: User | None) -> None:
+    """Record new offices and tell those who hold them."""
     record_many(
         [
             Fact(
@@ -121,7 +128,6 @@ def give_offices(contest: Contest, asked: Sequence[Asked], *, by: User | None) -
             organisation=contest.organiser,
             by=by,
         )
-    return answers
 
 
 def _require_apart(asked: Asked, held: Sequence[Office], competing: Collection[int | None]) -> None:
@@ -130,7 +136,7 @@ def _require_apart(asked: Asked, held: Sequence[Office], competing: Collection[i
         if office.person_id == asked.person.pk and _apart(office.duty, asked.duty):
             raise _conflict(asked.person, office.get_duty_display(), asked.duty)
     if asked.person.pk in competing:
-        raise _conflict(asked.person, "选手", asked.duty)
+        raise _conflict(asked.person, _("选手"), asked.duty)
     if asked.duty in {Duty.CHIEF, *CIPHERS} and any(
         office.duty == asked.duty and office.ended_at is None for office in held
     ):
@@ -139,9 +145,12 @@ def _require_apart(asked: Asked, held: Sequence[Office], competing: Collection[i
 
 @transaction.atomic
 def end_office(office: Office, *, by: User | None) -> Office:
-    """Somebody serves no longer; once marks are given only a successor may be named beside them."""
-    office = lock(office)
+    """Somebody serves no longer; once marks are given only a successor may be named beside them.
+
+    Raises Refused(OFFICE_IN_USE).
+    """
     contest = lock(office.contest)
+    office = lock(office)
     require(by, "competitions.manage_contest", contest)
     if contest.state in STARTED:
         raise Refused(Reason.OFFICE_IN_USE, duty=office.get_duty_display())

@@ -11,6 +11,7 @@ from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger.actions import record
 from jiangong.foundation.people.models import User
 from jiangong.programmes.competitions.actions.contests import required
+from jiangong.programmes.competitions.actions.drawing import require_holder
 from jiangong.programmes.competitions.actions.marking import once, require_code, running_scheme, unfit
 from jiangong.programmes.competitions.models import Breach, Contest, Incident, Layer, Office, Row
 from jiangong.programmes.competitions.queries.book import Book
@@ -53,8 +54,9 @@ def call_roll(contest: Contest, codes: Sequence[str], *, here: bool, by: User | 
     """
     contest = lock(contest)
     layer = Layer.objects.filter(contest=contest, number=1).first()
-    if layer is None or (by is not None and not by.has_perm("competitions.hold_layer", layer)):
+    if layer is None:
         raise Refused(Reason.NOT_YOUR_LAYER)
+    require_holder(layer, by)
     running_scheme(contest, before=True)
     if _second_drawn(contest):
         raise Refused(Reason.CHECK_IN_OVER)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from jiangong.foundation.common.acting import lock, require
+from jiangong.foundation.common.periods import add_months
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.ledger.actions import record
 from jiangong.foundation.organisations.models import Organisation
@@ -14,6 +15,8 @@ from jiangong.foundation.people.models import Person, User
 from jiangong.programmes.competitions.actions.contests import required
 from jiangong.programmes.competitions.models import Benefit, Contest, Qualification
 from jiangong.programmes.competitions.states import Reason, Verb
+
+YEAR = 12  # not law: months; a benefit is what an improvement brings in a year
 
 
 @transaction.atomic
@@ -56,15 +59,19 @@ def report_benefit(
     reckoned: str,
     by: User | None,
 ) -> Benefit:
-    """A unit reports what an improvement out of a contest brought in twelve months, in yuan; it counts once confirmed."""
+    """A unit reports what an improvement out of a contest brought in twelve months, in yuan; it counts once confirmed.
+
+    Raises Refused(REASON_MISSING) without a title or how it was reckoned.
+    """
     require(by, "competitions.report_benefit", organisation)
+    required(reckoned)
     found = Benefit.objects.create(
         contest=contest,
         organisation=organisation,
         title=required(title)[:120],
         adopted_on=adopted_on,
         amount=amount,
-        reckoned=required(reckoned) and reckoned.strip(),
+        reckoned=reckoned.strip(),
         reported_by=by,
     )
     record(Verb.BENEFIT_REPORTED, found, organisation=organisation, by=by, payload={"contest": contest.pk})
@@ -83,7 +90,7 @@ def confirm_benefit(benefit: Benefit, *, finance_officer: str, by: User | None) 
         raise Refused(Reason.ALREADY_ENDED)
     if not finance_officer.strip():
         raise Refused(Reason.FINANCE_MISSING)
-    over = a_year_after(benefit.adopted_on)
+    over = add_months(benefit.adopted_on, YEAR)
     if timezone.localdate() < over:
         raise Refused(Reason.TWELVE_MONTHS, day=over)
     benefit.confirmed_at, benefit.confirmed_by = timezone.now(), by
@@ -94,11 +101,3 @@ def confirm_benefit(benefit: Benefit, *, finance_officer: str, by: User | None) 
         payload={"contest": benefit.contest_id},
     )  # fmt: skip
     return benefit
-
-
-def a_year_after(day: date) -> date:
-    """The same day a year later; of 29 February the 28th."""
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:
-        return day.replace(year=day.year + 1, day=28)

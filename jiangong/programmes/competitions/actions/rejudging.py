@@ -198,8 +198,8 @@ def _before(upon: Outcome) -> tuple[Scheme, Sheet]:
 
 
 def _decided(rejudging: Rejudging, to: str, by: User | None) -> tuple[Rejudging, Contest]:
-    rejudging = lock(rejudging)
     contest = lock(rejudging.contest)
+    rejudging = lock(rejudging)
     require(by, "competitions.decide_rejudging", contest)
     if by is not None and rejudging.prepared_by_id == by.pk:
         raise Refused(Reason.HEARD_BY_INVOLVED, name=by.person.name if by.person else by.username)

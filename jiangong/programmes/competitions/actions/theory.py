@@ -95,8 +95,8 @@ def _link(contest: Contest, sitting: Sitting, component: str) -> Theory:
 @transaction.atomic
 def grant_minutes(entry: Entry, minutes: int, *, by: User | None) -> Entry:
     """Give somebody more time for the theory paper; who is on a list already has it at once. Raises Refused(WRONG_STEP)."""
-    entry = lock(entry)
     contest = lock(entry.contest)
+    entry = lock(entry)
     require(by, "competitions.examine_entry", entry)
     if contest.state not in {*ADMITTING, ContestState.ENTERING, ContestState.ENTERED, ContestState.FILED}:
         raise Refused(Reason.WRONG_STEP, contest=contest.title)

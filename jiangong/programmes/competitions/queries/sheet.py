@@ -60,42 +60,13 @@ def _sheet(
     promoted = promoted_this_year(book.contest, entries) if honours else frozenset()
     return Sheet(
         entrants=tuple(
-            shapes.Entrant(
-                code=code,
-                unit=units[one.organisation_id],
-                level=one.level,
-                titles=tuple(one.titles),
-                promoted=one.pk in promoted,
-                standing=Standing(standing[code].value) if code in standing else Standing.COMPETED,
-                clause=standing[code].words if code in standing else "",
-            )
+            _entrant(code, one, units[one.organisation_id], one.pk in promoted, standing.get(code))
             for code, one in sorted(entries.items())
         ),
         benches=book.benches,
-        marks=tuple(
-            shapes.Mark(
-                judge=row.judge,
-                entrant=numbers[row.code],
-                component=row.component,
-                aspect=row.aspect,
-                value=number(row.value),
-                round=row.round,
-            )
-            for row in of[RowKind.MARK]
-        ),
+        marks=tuple(_mark(row, numbers[row.code]) for row in of[RowKind.MARK]),
         corrections=tuple(
-            shapes.Correction(
-                number=n,
-                judge=row.judge,
-                entrant=numbers[row.code],
-                component=row.component,
-                aspect=row.aspect,
-                value=number(row.value),
-                round=row.round,
-                reason=row.words,
-                by="裁判长",
-            )
-            for n, row in enumerate(of[RowKind.CORRECTION], start=1)
+            _correction(n, row, numbers[row.code]) for n, row in enumerate(of[RowKind.CORRECTION], start=1)
         ),
         recusals=(
             *(
@@ -124,6 +95,45 @@ def _sheet(
             shapes.Time(entrant=numbers[row.code], component=row.component, seconds=Fraction(row.value))
             for row in of[RowKind.TIME]
         ),
+    )
+
+
+def _entrant(code: str, entry: Entry, unit: str, promoted: bool, standing: Row | None) -> shapes.Entrant:
+    """An entry with the last word that the sheet says on its standing; competed, if it says none."""
+    return shapes.Entrant(
+        code=code,
+        unit=unit,
+        level=entry.level,
+        titles=tuple(entry.titles),
+        promoted=promoted,
+        standing=Standing.COMPETED if standing is None else Standing(standing.value),
+        clause="" if standing is None else standing.words,
+    )
+
+
+def _mark(row: Row, entrant: str) -> shapes.Mark:
+    return shapes.Mark(
+        judge=row.judge,
+        entrant=entrant,
+        component=row.component,
+        aspect=row.aspect,
+        value=number(row.value),
+        round=row.round,
+    )
+
+
+def _correction(n: int, row: Row, entrant: str) -> shapes.Correction:
+    """The n-th correction on the sheet; only the chief judge corrects."""
+    return shapes.Correction(
+        number=n,
+        judge=row.judge,
+        entrant=entrant,
+        component=row.component,
+        aspect=row.aspect,
+        value=number(row.value),
+        round=row.round,
+        reason=row.words,
+        by="裁判长",
     )
 
 
