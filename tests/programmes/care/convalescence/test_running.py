@@ -234,6 +234,13 @@ def test_finishing_counts_who_completed(over, officer):
         actions.finish_batch(over, by=officer)
 
 
+def test_where_it_meets_changes_until_it_has_been(over, officer):
+    assert actions.set_meeting(over, point="演示东门", at=None, by=officer).meeting_point == "演示东门"
+    actions.finish_batch(over, by=officer)
+    with refused(StayReason.BATCH_FINISHED.code):
+        actions.set_meeting(over, point="演示西门", at=None, by=officer)
+
+
 def test_a_batch_is_not_finished_before_its_last_day(begun, officer):
     with refused(StayReason.NOT_OVER.code):
         actions.finish_batch(begun, by=officer)

@@ -136,13 +136,13 @@ def _unmark(marks: QuerySet[Attendance], reason: str, *, by: User | None) -> int
 
 def _mark(stays: list[Stay], day: date, source: Source, *, by: User | None) -> int:
     """Write the marks that are not there yet, with a ledger entry each; returns how many."""
-    organisations = {one.pk: one for one in stays}
+    by_number = {one.pk: one for one in stays}
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO convalescence_attendance (stay_id, day, source, marked_at, marked_by_id)"
             " SELECT id, %s, %s, now(), %s FROM unnest(%s::bigint[]) AS new(id) ON CONFLICT DO NOTHING"
             " RETURNING id, stay_id",
-            [day, source.value, by.pk if by else None, list(organisations)],
+            [day, source.value, by.pk if by else None, list(by_number)],
         )
         written = cursor.fetchall()
     record_many(
@@ -151,8 +151,8 @@ def _mark(stays: list[Stay], day: date, source: Source, *, by: User | None) -> i
                 Verb.SIGNED_IN,
                 "convalescence.attendance",
                 pk,
-                organisations[stay].applicant.organisation,
-                person_id=organisations[stay].applicant.person_id,
+                by_number[stay].applicant.organisation,
+                person_id=by_number[stay].applicant.person_id,
                 happened_on=day,
                 payload={"source": source.value},
             )

@@ -63,19 +63,9 @@ def finish_batch(batch: Batch, *, by: User | None) -> Batch:
         .order_by("pk")
     )
     programme = lock(batch.programme)
-    days = dict(
-        batch.stays.filter(state=StayState.CONFIRMED).annotate(n=Count("attendances")).values_list("pk", "n")
-    )
     with used() as reads:
         percent = int(value("convalescence.completed_percent", on=batch.ends_on))
-    found: dict[str, list[Stay]] = {state: [] for state in (*VERBS, StayState.WITHDRAWN)}
-    for one in stays:
-        state = (
-            StayState(outcome(days.get(one.pk, 0), batch.days, percent))
-            if one.state == StayState.CONFIRMED
-            else StayState.WITHDRAWN
-        )
-        found[state].append(one)
+    found = _outcomes(batch, stays, percent)
     for state in (StayState.ABSENT, StayState.LEFT_EARLY):
         _say(state, found[state], by=by)
     entries = record_many([_counted(one, batch) for one in _standing(found[StayState.STAYED])], by=by)
@@ -120,6 +110,19 @@ def correct_outcome(stay: Stay, state: str, *, reason: str, by: User | None) -> 
     if entry is not None:
         correct(entry, reason=reason.strip()[:200], by=by)
     return stay
+
+
+def _outcomes(batch: Batch, stays: Sequence[Stay], percent: int) -> dict[StayState, list[Stay]]:
+    """The stays by what the batch says of them: who was confirmed by the days they were there, who was not is withdrawn."""
+    days = dict(
+        batch.stays.filter(state=StayState.CONFIRMED).annotate(n=Count("attendances")).values_list("pk", "n")
+    )
+    found: dict[StayState, list[Stay]] = {state: [] for state in (*VERBS, StayState.WITHDRAWN)}
+    for one in stays:
+        confirmed = one.state == StayState.CONFIRMED
+        said = outcome(days.get(one.pk, 0), batch.days, percent) if confirmed else StayState.WITHDRAWN
+        found[StayState(said)].append(one)
+    return found
 
 
 def _end_unconfirmed(stays: Sequence[Stay], *, by: User | None) -> None:

@@ -14,7 +14,7 @@ from jiangong.foundation.common.refusals import Refused
 from jiangong.programmes.care.convalescence.actions.copying import district_pools
 from jiangong.programmes.care.convalescence.actions.programmes import in_preparation, note_change
 from jiangong.programmes.care.convalescence.models import Batch, Pool, Programme
-from jiangong.programmes.care.convalescence.states import PoolKind, Reason
+from jiangong.programmes.care.convalescence.states import PoolKind, Reason, StayReason
 
 if TYPE_CHECKING:
     from jiangong.foundation.people.models import User
@@ -73,9 +73,11 @@ def remove_batch(batch: Batch, *, by: User | None) -> Programme:
 
 @transaction.atomic
 def set_meeting(batch: Batch, *, point: str, at: time | None, by: User | None) -> Batch:
-    """Where and when a batch meets: it may change as long as the batch has not been."""
+    """Where and when a batch meets: it may change as long as the batch has not been. Raises Refused(BATCH_FINISHED)."""
     batch = lock(batch)
     require(by, "convalescence.manage", batch.programme)
+    if batch.finished_at is not None:
+        raise Refused(StayReason.BATCH_FINISHED, batch=batch.title)
     batch.meeting_point, batch.meets_at = point.strip()[:120], at
     batch.save(update_fields=["meeting_point", "meets_at"])
     note_change(batch.programme, [batch.code], by)

@@ -135,7 +135,7 @@ def void_programme(programme: Programme, *, reason: str, by: User | None) -> Pro
 
 
 def in_preparation(programme: Programme, by: User | None) -> Programme:
-    """The locked programme, if its plan may still change."""
+    """The locked programme, if its plan may still change. Raises Refused(NOT_A_DRAFT)."""
     programme = lock(programme)
     require(by, "convalescence.manage", programme)
     if programme.state != ProgrammeState.DRAFT or draw_of(programme) is not None:
@@ -144,4 +144,5 @@ def in_preparation(programme: Programme, by: User | None) -> Programme:
 
 
 def note_change(programme: Programme, what: list[str], by: User | None) -> None:
+    """Record what of a programme was changed: names of fields, codes of batches and pools."""
     record(Verb.CHANGED, programme, organisation=programme.organisation, by=by, payload={"changed": what})

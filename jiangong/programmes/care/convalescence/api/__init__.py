@@ -66,7 +66,7 @@ class ProgrammePage(PageOut):
 
 
 class ApplyIn(Schema):
-    """`wants`: codes of batches, the dearest first; `sound`: I know of no acute or serious disease of mine."""
+    """`wants`: codes of batches, the most wanted first; `sound`: I know of no acute or serious disease of mine."""
 
     programme: int = Field(ge=1, le=2**63 - 1)
     wants: list[str] = Field(min_length=1, max_length=MOST_WISHES)

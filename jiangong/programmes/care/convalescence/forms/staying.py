@@ -215,7 +215,7 @@ class AnswerForForm(forms.Form):
     )
 
 
-class ReasonForm(forms.Form):
+class TakingBackForm(forms.Form):
     use_required_attribute = False
     reason = forms.CharField(
         label=_("理由"), max_length=200, help_text=_("例如 异议成立、登记有误。不要写病情。")

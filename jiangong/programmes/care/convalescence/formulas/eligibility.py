@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from django.utils.translation import gettext_lazy as _
 
+from jiangong.foundation.common.periods import add_months
 from jiangong.foundation.people.formulas import HOME, MEMBER, within_time
 from jiangong.foundation.rulebook.explain import All, Compare, Condition, Datum, Kind, Term
 from jiangong.programmes.care.convalescence.states.stages import Admits, PostKind
@@ -30,6 +31,7 @@ class Clause(StrEnum):
 # Broken by time or by an application that stands: not by what the register says of the person.
 ABOUT_THE_PROGRAMME = frozenset({Clause.OPEN, Clause.BEGUN, Clause.NOT_OVER})
 
+MONTHS = 12  # not law: of a year
 ORGANISER = _("承办工会")
 
 STATE = Datum(
@@ -193,7 +195,5 @@ DayOrMoment = TypeVar("DayOrMoment", date, datetime)
 
 def years_later(day: DayOrMoment, years: int) -> DayOrMoment:
     """The same day so many years later (negative: earlier); the 29th of February becomes the 28th."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=day.day - 1)
+    there = add_months(day, MONTHS * years)
+    return day.replace(year=there.year, month=there.month, day=there.day)

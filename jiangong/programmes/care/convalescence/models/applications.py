@@ -30,7 +30,7 @@ class Post(models.Model):
 
 
 class Application(models.Model):
-    """One person or two who go together or not at all 报名. `wants`: codes of batches, the dearest first.
+    """One person or two who go together or not at all 报名. `wants`: codes of batches, the most wanted first.
 
     `organisation` is the union of whoever applied first. Entered on behalf: `entered_by`, and when and how the person
     consented. `request_key` makes a repeated request one application.

@@ -81,6 +81,7 @@ from jiangong.programmes.care.convalescence.queries.stays import (
     stays_of,
     stays_of_batch,
     stays_visible_to,
+    stays_with_travel,
     waiting_to_answer,
 )
 
@@ -155,6 +156,7 @@ __all__ = [
     "stays_of",
     "stays_of_batch",
     "stays_visible_to",
+    "stays_with_travel",
     "waiting_to_answer",
     "why",
     "words_of",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from jiangong.foundation.notices.models import Notice
@@ -47,6 +47,12 @@ _ASPECTS = [one.value for one in Aspect]
 def stays_of(user: User) -> QuerySet[Stay]:
     """One's own, newest first."""
     return _stays().filter(applicant__person=user.person_id).order_by("-pk")
+
+
+def stays_with_travel(user: User) -> QuerySet[Stay]:
+    """The same with room and coach, and the seats `taken` of it. One query more for the coaches."""
+    coaches = Prefetch("coach", Coach.objects.annotate(taken=Count("stays")))
+    return stays_of(user).select_related("room").prefetch_related(coaches)
 
 
 def stays_visible_to(user: Any) -> QuerySet[Stay]:
@@ -186,6 +192,7 @@ def stay_by_code(code: str) -> Stay | None:
 
 
 def rooms_of(batch: Batch) -> QuerySet[Room]:
+    """With who sleeps in them."""
     return Room.objects.filter(batch=batch).prefetch_related("stays__applicant__person")
 
 
@@ -195,6 +202,7 @@ def coaches_of(batch: Batch) -> QuerySet[Coach]:
 
 
 def incidents_of(batch: Batch) -> QuerySet[Incident]:
+    """What happened, the latest first; their accounts stay sealed."""
     return Incident.objects.filter(batch=batch).order_by("-happened_at", "-pk")
 
 
@@ -274,4 +282,5 @@ def roommates_of(stay: Stay) -> list[str]:
 
 
 def has_health_form(stay: Stay) -> bool:
+    """Whether it was handed in."""
     return HealthForm.objects.filter(stay=stay).exists()

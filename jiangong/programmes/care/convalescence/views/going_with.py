@@ -120,9 +120,7 @@ def incident(request: HttpRequest, pk: int) -> HttpResponse:
 def incident_words(request: HttpRequest, pk: int, incident: int) -> HttpResponse:
     """What was written of an incident, after the look is written down."""
     batch = _gone_with(request, pk)
-    found = queries.incidents_of(batch).filter(pk=incident).first()
-    if found is None:
-        raise Http404
+    found = get_object_or_404(queries.incidents_of(batch), pk=incident)
     words = actions.read_incident(found, by=user_of(request))
     return render(
         request, "convalescence/incident_words.html", {"batch": batch, "incident": found, "words": words}

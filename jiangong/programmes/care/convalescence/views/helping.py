@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from jiangong.foundation.common.pages import carried_out, page
 from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.organisations.scope import workbench_organisation
+from jiangong.foundation.organisations.states import Role
 from jiangong.foundation.people.models import Membership
 from jiangong.foundation.people.views.common import permit, user_of
 from jiangong.programmes.care.convalescence import actions, queries
@@ -23,7 +24,7 @@ from jiangong.programmes.care.convalescence.views.common import visible_applicat
 def applications(request: HttpRequest, pk: int) -> HttpResponse:
     """A programme's applications as far as the officer may see them: all to the organiser, their own members' to others."""
     one = visible_programme(request, pk)
-    workbench_organisation(request, also={"auditor"})
+    workbench_organisation(request, also={Role.AUDITOR})
     state, name = request.GET.get("state", ""), request.GET.get("name", "").strip()
     found = queries.applications_of(
         request.user, one, state=state if state in ApplicationState.values else "", name=name
@@ -45,7 +46,7 @@ def application_case(request: HttpRequest, pk: int) -> HttpResponse:
     """One application in the workbench: who, by which channel, with which consent, in which pools; and after the draw whose
     answer can be written down."""
     one = visible_application(request, pk)
-    workbench_organisation(request, also={"auditor"})
+    workbench_organisation(request, also={Role.AUDITOR})
     queries.mask_applicants([one], request.user)
     names = {pool.code: pool.name for pool in one.programme.pools.all()}
     batches = {batch.code: batch for batch in one.programme.batches.all()}

@@ -4,16 +4,17 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from jiangong.foundation.common.pages import xlsx_file
 from jiangong.foundation.common.spreadsheets import Heading, write_xlsx
 from jiangong.foundation.people.readlog.actions import exported
-from jiangong.foundation.people.views.common import permit, user_of
+from jiangong.foundation.people.views.common import user_of
 from jiangong.programmes.care.convalescence import queries
 from jiangong.programmes.care.convalescence.models import Batch, Stay
+from jiangong.programmes.care.convalescence.views.common import batch_to_run
 
 
 @require_POST
@@ -59,10 +60,7 @@ def _written_down(
     request: HttpRequest, pk: int, what: str, title: str, purpose: str
 ) -> tuple[Batch, list[Stay]]:
     """The batch and who comes, once the export stands in the read log; nothing leaves if it cannot be written."""
-    batch = queries.batches_visible_to(request.user).filter(pk=pk).first()
-    if batch is None:
-        raise Http404
-    permit(request, "convalescence.run", batch)
+    batch = batch_to_run(request, pk)
     stays = list(queries.coming_to(batch))
     exported(
         what,

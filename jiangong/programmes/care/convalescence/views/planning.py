@@ -1,7 +1,6 @@
 """The workbench of those who plan: programmes, batches, pools, preview, opening, declaring void."""
 
 from django.contrib import messages
-from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -25,8 +24,8 @@ from jiangong.programmes.care.convalescence.models import Batch, Programme
 from jiangong.programmes.care.convalescence.permissions import READING
 from jiangong.programmes.care.convalescence.states import GIVEN, ProgrammeState
 from jiangong.programmes.care.convalescence.views.common import (
-    visible_batch,
-    visible_pool,
+    planned_batch,
+    planned_pool,
     visible_programme,
 )
 from jiangong.selection.draws.queries import draw_of
@@ -106,7 +105,7 @@ def programme_copy(request: HttpRequest, pk: int) -> HttpResponse:
 
 def batch_edit(request: HttpRequest, pk: int, *, new: bool = False) -> HttpResponse:
     """Add or change a batch; once the plan stands only where and when it meets."""
-    batch = None if new else visible_batch(request, pk)
+    batch = None if new else planned_batch(request, pk)
     one = visible_programme(request, pk) if batch is None else batch.programme
     permit(request, "convalescence.manage", one)
     there = redirect("convalescence:programme", pk=one.pk)
@@ -128,7 +127,7 @@ def batch_edit(request: HttpRequest, pk: int, *, new: bool = False) -> HttpRespo
     form = BatchForm(request.POST or None, instance=batch)
 
     def act() -> Batch:
-        fresh = visible_batch(request, batch.pk) if batch else None
+        fresh = planned_batch(request, batch.pk) if batch else None
         return actions.save_batch(one, fresh, form.facts(), by=user_of(request))
 
     return carried_out(request, form, act, words=_("已保存。"), to=lambda _saved: there) or page(
@@ -138,7 +137,7 @@ def batch_edit(request: HttpRequest, pk: int, *, new: bool = False) -> HttpRespo
 
 @require_POST
 def batch_remove(request: HttpRequest, pk: int) -> HttpResponse:
-    batch = visible_batch(request, pk)
+    batch = planned_batch(request, pk)
     there = reverse("convalescence:programme", args=[batch.programme_id])
     return at_once(
         request, lambda: actions.remove_batch(batch, by=user_of(request)), _("已删去这一批。"), there
@@ -163,12 +162,12 @@ def pools(request: HttpRequest, pk: int) -> HttpResponse:
         "convalescence/pools.html",
         form,
         programme=one,
-        places=one.batches.aggregate(n=Sum("places"))["n"] or 0,
+        places=sum(batch.places for batch in one.batches.all()),
     )
 
 
 def pool_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    pool = visible_pool(request, pk)
+    pool = planned_pool(request, pk)
     one = pool.programme
     permit(request, "convalescence.manage", one)
     later = [other for other in one.pools.all() if other.order > pool.order]

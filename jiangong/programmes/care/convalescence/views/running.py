@@ -1,7 +1,7 @@
 """The workbench: running a batch from the offers to its end."""
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,12 +17,13 @@ from jiangong.programmes.care.convalescence.forms.staying import (
     CoachForm,
     DutyForm,
     OutcomeForm,
-    ReasonForm,
     RoomForm,
     RoomsForm,
+    TakingBackForm,
 )
-from jiangong.programmes.care.convalescence.models import Batch, Stay
+from jiangong.programmes.care.convalescence.models import Stay
 from jiangong.programmes.care.convalescence.states import ACCEPTED_NOTICE, ENDED, HOLDING, Aspect, StayState
+from jiangong.programmes.care.convalescence.views.common import batch_to_run, visible_batch
 
 
 @require_GET
@@ -38,7 +39,7 @@ def batches(request: HttpRequest) -> HttpResponse:
 @require_GET
 def batch(request: HttpRequest, pk: int) -> HttpResponse:
     """One batch: who accepted, what is missing, the notice, what can be done; who is in it."""
-    one = _visible(request, pk)
+    one = visible_batch(request, pk)
     state = request.GET.get("state", "")
     found = page_after(queries.stays_of_batch(one, state=state), request.GET.get("after"))
     runs = user_of(request).has_perm("convalescence.run", one)
@@ -63,7 +64,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    one = _run(request, pk)
+    one = batch_to_run(request, pk)
     return at_once(
         request,
         lambda: actions.confirm_batch(one, by=user_of(request)),
@@ -74,7 +75,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 def rooms(request: HttpRequest, pk: int) -> HttpResponse:
     """Rooms, and who sleeps where: shared out by rule, or moved by hand."""
-    one = _run(request, pk)
+    one = batch_to_run(request, pk)
     act = request.POST.get("act", "")
     form = RoomsForm(request.POST if act == "add" else None)
     move = RoomForm(request.POST if act == "put" else None, batch=one)
@@ -85,9 +86,7 @@ def rooms(request: HttpRequest, pk: int) -> HttpResponse:
             request, lambda: actions.share_rooms_out(one, by=user), _("房间已经分好，可以再改。"), here.url
         )
     if act == "put" and move.is_valid():
-        stay = queries.coming_to(one).filter(pk=move.cleaned_data["stay"]).first()
-        if stay is None:
-            raise Http404
+        stay = get_object_or_404(queries.coming_to(one), pk=move.cleaned_data["stay"])
         return at_once(
             request,
             lambda: actions.put_in_room(stay, move.cleaned_data["room"], by=user),
@@ -112,7 +111,7 @@ def rooms(request: HttpRequest, pk: int) -> HttpResponse:
 
 def coaches(request: HttpRequest, pk: int) -> HttpResponse:
     """Group transport: where it leaves, how many seats are taken."""
-    one = _run(request, pk)
+    one = batch_to_run(request, pk)
     form = CoachForm(request.POST or None)
     return carried_out(
         request,
@@ -132,7 +131,7 @@ def coaches(request: HttpRequest, pk: int) -> HttpResponse:
 
 def duties(request: HttpRequest, pk: int) -> HttpResponse:
     """Who leads the batch, who is the base's doctor."""
-    one = _run(request, pk)
+    one = batch_to_run(request, pk)
     form = DutyForm(request.POST or None)
     return carried_out(
         request,
@@ -149,17 +148,15 @@ def duties(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def end_duty(request: HttpRequest, pk: int, duty: int) -> HttpResponse:
-    one = _run(request, pk)
-    found = queries.duties_of_batch(one).filter(pk=duty).first()
-    if found is None:
-        raise Http404
+    one = batch_to_run(request, pk)
+    found = get_object_or_404(queries.duties_of_batch(one), pk=duty)
     there = reverse("convalescence:duties", args=[pk])
     return at_once(request, lambda: actions.end_duty(found, by=user_of(request)), _("已免去。"), there)
 
 
 def letters(request: HttpRequest, pk: int) -> HttpResponse:
     """Letters to employers, and the one to the base."""
-    one = _run(request, pk)
+    one = batch_to_run(request, pk)
     if request.method == "POST":
         return at_once(
             request,
@@ -177,7 +174,7 @@ def letters(request: HttpRequest, pk: int) -> HttpResponse:
 
 def finish(request: HttpRequest, pk: int) -> HttpResponse:
     """What finishing will say of whom, before it says it."""
-    one = _run(request, pk)
+    one = batch_to_run(request, pk)
     if request.method == "POST":
         return at_once(
             request,
@@ -193,7 +190,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     one = _stay(request, pk)
     user = user_of(request)
     ended, holds = one.state in ENDED, one.state in HOLDING
-    form = (OutcomeForm if ended else ReasonForm)(request.POST if "reason" in request.POST else None)
+    form = (OutcomeForm if ended else TakingBackForm)(request.POST if "reason" in request.POST else None)
 
     def act() -> Stay:
         if isinstance(form, OutcomeForm):
@@ -210,22 +207,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     ) or page(request, "convalescence/record.html", form, stay=one, batch=one.batch, ended=ended, holds=holds)
 
 
-def _visible(request: HttpRequest, pk: int) -> Batch:
-    one = queries.batches_visible_to(request.user).filter(pk=pk).first()
-    if one is None:
-        raise Http404
-    return one
-
-
-def _run(request: HttpRequest, pk: int) -> Batch:
-    one = _visible(request, pk)
-    permit(request, "convalescence.run", one)
-    return one
-
-
 def _stay(request: HttpRequest, pk: int) -> Stay:
-    one = queries.stays_visible_to(request.user).filter(pk=pk).first()
-    if one is None:
-        raise Http404
+    one = get_object_or_404(queries.stays_visible_to(request.user), pk=pk)
     permit(request, "convalescence.run", one.batch)
     return one

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -143,11 +143,7 @@ def rating(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _own(request: HttpRequest, pk: int) -> Stay:
-    one = queries.stays_of(user_of(request)).select_related("room", "coach").filter(pk=pk).first()
-    if one is None:
-        raise Http404
-    if one.coach is not None:
-        one.coach.taken = one.coach.stays.count()  # type: ignore[attr-defined]
+    one = get_object_or_404(queries.stays_with_travel(user_of(request)), pk=pk)
     permit(request, "convalescence.answer", one)
     return one
 

@@ -8,7 +8,7 @@ from jiangong.programmes.care.convalescence.states import Channel
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """One person wants to go, alone or with `partner_id`. `wants`: batches in order, the dearest first.
+    """One person wants to go, alone or with `partner_id`. `wants`: batches in order, the most wanted first.
 
     `sound`: they state that they know of no acute or serious disease. On behalf: `channel`, and when and how they consented.
     `by_id` is the user who asks, `token_id` the API token used, `request_key` the key of a request that may come twice.

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import IntegrityError, close_old_connections, connection, transaction
+from django.utils.translation import gettext as _
 
 from jiangong.foundation.common.group_commit import GroupCommit
 from jiangong.foundation.common.refusals import Refused
@@ -76,17 +78,9 @@ _TAKEN = Ticket(0, 0, "", "", datetime.min)
 def _once_more(ask: Ask, ticket: Ticket, known: Known) -> Ticket | Exception:
     """A second ask of one person in the same batch: the same key gets the same answer."""
     if ask.request_key:
-        return Ticket(
-            ticket.application_id,
-            ticket.programme_id,
-            ticket.ticket,
-            ticket.state,
-            ticket.applied_at,
-            replayed=True,
-        )
-    return Refused(
-        Reason.ALREADY_APPLIED, who="您", programme=known.programmes[ask.programme_id].programme.title
-    )
+        return replace(ticket, replayed=True)
+    programme = known.programmes[ask.programme_id].programme
+    return Refused(Reason.ALREADY_APPLIED, who=_("您"), programme=programme.title)
 
 
 def _settled(ask: Ask, known: Known) -> Ticket | Exception | None:
