@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from jiangong.foundation.inbox.actions import close_matters, open_matter
 from jiangong.foundation.ledger.actions import record
 from jiangong.foundation.rulebook import queries as rulebook
 from jiangong.programmes.venues.bases import queries
-from jiangong.programmes.venues.bases.formulas import inspection_score
+from jiangong.programmes.venues.bases.formulas import Item, inspection_score
 from jiangong.programmes.venues.bases.models import Audit, Base, Finding, Inspection
 from jiangong.programmes.venues.bases.states import (
     INSPECTION_TRANSITIONS,
@@ -57,13 +57,7 @@ def inspect(
     _require_past(inspected_on)
     with rulebook.used() as reads:
         listed = queries.checklist(inspected_on)
-    names = {one.item: one.zh for one in listed}
-    strange = set(answers) ^ set(names)
-    if strange:
-        raise Refused(Reason.UNKNOWN_ITEM, item="、".join(names.get(one, one) for one in sorted(strange)))
-    silent = [one for one in listed if not answers[one.item].passed and not answers[one.item].words.strip()]
-    if silent:
-        raise Refused(Reason.FINDING_WORDS, item=silent[0].zh)
+    _require_answers(listed, answers)
     failed = [one for one in listed if not answers[one.item].passed]
     inspection = Inspection.objects.create(
         base=base,
@@ -96,16 +90,36 @@ def inspect(
     )
     close_matters(base, kind="bases.inspection_due", by=by)
     if failed:
-        clock = start(inspection, "bases.mending_days", organisation=base.organisation, by=by)
-        open_matter(
-            "bases.mending",
-            inspection,
-            organisation=base.organisation,
-            clock=clock,
-            words={"base": base.name, "count": len(failed)},
-            label=base.name,
-        )
+        _wait_for_mending(inspection, len(failed), by=by)
     return inspection
+
+
+def _require_answers(listed: Sequence[Item], answers: Mapping[str, Answer]) -> None:
+    """Every item of the checklist and no other is answered, and of what failed it is said how.
+
+    Raises Refused: UNKNOWN_ITEM, FINDING_WORDS.
+    """
+    names = {one.item: one.zh for one in listed}
+    strange = set(answers) ^ set(names)
+    if strange:
+        raise Refused(Reason.UNKNOWN_ITEM, item="、".join(names.get(one, one) for one in sorted(strange)))
+    silent = [one for one in listed if not answers[one.item].passed and not answers[one.item].words.strip()]
+    if silent:
+        raise Refused(Reason.FINDING_WORDS, item=silent[0].zh)
+
+
+def _wait_for_mending(inspection: Inspection, faults: int, *, by: User | None) -> None:
+    """So many faults have to be mended within the rule's days; until then it waits at the union that looks after the base."""
+    base = inspection.base
+    clock = start(inspection, "bases.mending_days", organisation=base.organisation, by=by)
+    open_matter(
+        "bases.mending",
+        inspection,
+        organisation=base.organisation,
+        clock=clock,
+        words={"base": base.name, "count": faults},
+        label=base.name,
+    )
 
 
 @transaction.atomic
