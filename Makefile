@@ -139,9 +139,11 @@ load-applications: .venv/.development
 	@.venv/bin/python -m tests.load.applications convalescence
 	@.venv/bin/python -m tests.load.applications courses
 
-.PHONY: load-after-draw load-trials
-load: load-after-draw load-trials
+.PHONY: load-after-draw load-guests load-trials
+load: load-after-draw load-guests load-trials
 load-after-draw: .venv/.development
 	@.venv/bin/python -m tests.load.after_draw
+load-guests: .venv/.development
+	@.venv/bin/python -m tests.load.guests
 load-trials: .venv/.development
 	@.venv/bin/python -m tests.load.trials
