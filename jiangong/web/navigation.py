@@ -93,7 +93,7 @@ PUBLIC = (
     Item("/notices/", _("公示")),
     Item("/certificates/", _("证书查验")),
     Item("/ledger/", _("凭证与见证")),
-    Item("/about/", _("关于建功")),
+    # 关于建功 is in the foot of every page: an eighth item would not fit beside the English of the seven.
 )
 
 WORKER = (

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from jiangong.foundation.clocks import queries as clocks
 from jiangong.foundation.clocks.models import Clock
+from jiangong.foundation.common.days import short_day
 from jiangong.foundation.desk import queries as desk
 from jiangong.foundation.desk.models import PendingAct
 from jiangong.foundation.desk.queries import OnMyDesk
@@ -224,4 +225,4 @@ def _promised(clock: Clock | None) -> str:
 
 
 def _day(value: date | None) -> str:
-    return value.strftime("%Y-%m-%d") if value else ""
+    return short_day(value) if value else ""

@@ -15,6 +15,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jiangong.foundation.common import days, words
+from jiangong.foundation.common.days import short_day
 from jiangong.foundation.desk.pages import UNDO
 from jiangong.web import charts, icons
 
@@ -161,32 +163,8 @@ def percent(share: Any) -> str:
     return "<1%" if 0 < float(share) < 0.01 else charts.percent(float(share))
 
 
-@register.filter
-def day(value: date | datetime | None) -> str:
-    """2026年3月5日 / 5 Mar 2026, in the city's time; a dash for nothing."""
-    if not value:
-        return "—"
-    if isinstance(value, datetime):
-        value = timezone.localtime(value)
-    return formats.date_format(value, _("Y年n月j日"))
-
-
-@register.filter
-def short_day(value: date | datetime) -> str:
-    """3月5日 / 5 Mar; with the year when it is not this one."""
-    if isinstance(value, datetime):
-        value = timezone.localtime(value)
-    if value.year != timezone.localdate().year:
-        return day(value)
-    return formats.date_format(value, _("n月j日"))
-
-
-@register.filter
-def moment(value: datetime | None) -> str:
-    """2026年3月5日 14:30 / 5 Mar 2026, 14:30, in the city's time."""
-    if not value:
-        return "—"
-    return formats.date_format(timezone.localtime(value), _("Y年n月j日 H:i"))
+for one in (days.day, days.short_day, days.moment, days.until, days.short_until, words.listed):
+    register.filter(one)
 
 
 # --- forms ------------------------------------------------------------------------------------------------

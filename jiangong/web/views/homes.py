@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from jiangong.foundation.common.days import short_until
 from jiangong.foundation.desk.queries import on_my_desk
 from jiangong.foundation.organisations import queries as organisations
 from jiangong.foundation.organisations.scope import SESSION_KEY, holds
@@ -19,7 +20,7 @@ from jiangong.programmes.growth.models import Enrolment, Session
 from jiangong.programmes.growth.states import EnrolmentState
 from jiangong.web.navigation import officer, work
 from jiangong.web.queries import organisations_to_switch_to, worker_home
-from jiangong.web.templatetags.ui import short_day, tag
+from jiangong.web.templatetags.ui import tag
 
 LISTED = 50  # organisations shown at once when switching
 
@@ -72,13 +73,7 @@ def _open(session: Session) -> dict[str, object]:
 
 
 def _days(session: Session) -> str:
-    """3月5日, or 3月5日至3月7日."""
-    if session.starts_on == session.ends_on:
-        return short_day(session.starts_on)
-    return _("%(first)s至%(last)s") % {
-        "first": short_day(session.starts_on),
-        "last": short_day(session.ends_on),
-    }
+    return short_until(session.starts_on, session.ends_on)
 
 
 @require_http_methods(["GET", "POST"])

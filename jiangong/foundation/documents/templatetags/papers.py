@@ -7,6 +7,7 @@ from django.db import models
 from django.template.context import Context
 from django.urls import reverse
 
+from jiangong.foundation.common.words import listed
 from jiangong.foundation.documents import queries
 from jiangong.foundation.documents.checking.reasons import FAMILIES
 from jiangong.foundation.documents.forms import FileForm
@@ -30,7 +31,7 @@ def attachments(context: Context, subject: models.Model, purpose: str) -> dict[s
         "adds": request.user.has_perm(found.add, subject) and len(files) < found.most,
         "removes": bool(found.remove) and request.user.has_perm(found.remove, subject),
         "action": reverse("documents:attach", args=[purpose, subject.pk]),
-        "accepts": "、".join(str(FAMILIES[one]) for one in FAMILIES if one in found.accepts),
+        "accepts": listed(FAMILIES[one] for one in FAMILIES if one in found.accepts),
         "megabytes": found.most_bytes // 1024**2,
         "form": FileForm(auto_id=f"file_{purpose.replace('.', '_')}_%s"),
     }

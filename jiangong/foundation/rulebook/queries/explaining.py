@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
+from jiangong.foundation.common.words import listed
 from jiangong.foundation.rulebook.explain import (
     Change,
     Compare,
@@ -110,7 +111,7 @@ def _needed(one: Change) -> Needed:
 def said(datum: Datum, value: Any) -> str:
     """A datum's value in words, with its unit."""
     if isinstance(value, set | frozenset | tuple):
-        return "、".join(said(datum, one) for one in sorted(value, key=str))
+        return listed(said(datum, one) for one in sorted(value, key=str))
     if value in datum.words:
         return str(datum.words[value])
     if isinstance(value, datetime):

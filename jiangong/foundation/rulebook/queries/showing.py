@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from jiangong.foundation.common.words import listed
 from jiangong.foundation.rulebook.states import COLUMNS
 
 
@@ -28,7 +29,7 @@ def shown(value: Any, unit: str = "") -> Shown:
     if isinstance(value, list):
         if any(isinstance(one, str) for one in value):
             return Shown(items=[line(one) for one in value])
-        return Shown(text=_with_unit("、".join(line(one) for one in value), unit))
+        return Shown(text=_with_unit(listed(line(one) for one in value), unit))
     if isinstance(value, dict) and "numerator" not in value:
         return Shown(facts=[(COLUMNS.get(name, name), line(one)) for name, one in value.items()])
     if value is None or isinstance(value, (bool, dict)):
@@ -48,7 +49,7 @@ def line(value: Any) -> str:
         case int() | float():
             return f"{value:,}"
         case list():
-            return "、".join(line(one) for one in value)
+            return listed(line(one) for one in value)
         case {"numerator": above, "denominator": below, **more}:
             words = _("过%(share)s") if more.get("more_than") else "%(share)s"
             share = words % {"share": f"{above}/{below}"}

@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jiangong.foundation.common.days import short_day
 from jiangong.foundation.organisations.scope import within
 from jiangong.programmes.competitions.formulas.calendar import Clash
 from jiangong.programmes.competitions.models import Contest, Season
@@ -107,6 +107,4 @@ def _said(clash: Clash, seen: dict[int, Contest]) -> Clashing:
         why = _("%(why)s（%(count)s 人）") % {"why": why, "count": len(clash.people)}
     elif clash.why == "place":
         why = f"{why}（{shown[0].place}）"
-    return Clashing(
-        shown[0].title, other, date_format(max(one.starts_on for one in shown), "m-d"), why, shown[0].pk
-    )
+    return Clashing(shown[0].title, other, short_day(max(one.starts_on for one in shown)), why, shown[0].pk)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from jiangong.foundation.organisations.formulas import ids_on
 from jiangong.foundation.organisations.models import Lineage, Organisation
 from jiangong.foundation.organisations.scope import at_or_below, within, workbench_organisation
 from jiangong.foundation.organisations.states import OFFICERS, Kind, State
@@ -88,6 +89,12 @@ def last_light(organisation: Organisation) -> dict[str, str]:
 def contests_open_now() -> QuerySet[Contest]:
     """Contests one can enter at this moment, the nearest closing first."""
     return public_contests().filter(state=ContestState.ENTERING).order_by("enter_until", "pk")
+
+
+def contests_open_to_members_of(organisation: Organisation) -> QuerySet[Contest]:
+    """Those held by other unions that the members of a union can enter now: its officers enter them there."""
+    above = ids_on(organisation.path)
+    return contests_open_now().filter(open_to__in=above).exclude(at_or_below(organisation, "organiser__"))
 
 
 def contests_of_season(season: Season, *, level: str = "", state: str = "") -> QuerySet[Contest]:

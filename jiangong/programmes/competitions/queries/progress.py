@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from jiangong.foundation.common.days import moment, short_day
+from jiangong.foundation.common.words import listed
 from jiangong.foundation.notices.models import Notice
 from jiangong.foundation.notices.states import NoticeState
 from jiangong.foundation.rulebook.queries import value
@@ -87,19 +89,19 @@ def progress_of(contest: Contest, counts: Mapping[str, int]) -> Progress:
 
 
 def _rail(contest: Contest, light: bool) -> list[tuple[str, str]]:
-    days = date_format(contest.starts_on, "m-d")
-    until = date_format(timezone.localtime(contest.enter_until), "m-d")
-    rail = [(_("筹备"), "")]
+    days = short_day(contest.starts_on)
+    until = short_day(contest.enter_until)
+    rail = [(pgettext("步骤", "筹备"), "")]
     if not light:
-        rail.append((_("备案"), contest.filing_number))
+        rail.append((pgettext("步骤", "备案"), contest.filing_number))
     rail += [
-        (_("报名"), _("%(day)s止") % {"day": until}),
-        (_("抽签"), ""),
+        (pgettext("步骤", "报名"), _("%(day)s止") % {"day": until}),
+        (pgettext("步骤", "抽签"), ""),
         (_("比赛"), days),
-        (_("核分"), ""),
+        (pgettext("步骤", "核分"), ""),
     ]
-    rail.append((_("公示"), "") if not light else (_("成绩"), ""))
-    return [*rail, (_("确认"), "")]
+    rail.append((pgettext("步骤", "公示"), "") if not light else (_("成绩"), ""))
+    return [*rail, (pgettext("步骤", "确认"), "")]
 
 
 def _place(contest: Contest, light: bool) -> int:
@@ -171,10 +173,10 @@ def _entered(contest: Contest, found: Progress, counts: Mapping[str, int]) -> No
     _undecided(contest, found, counts)
     held = set(Office.objects.filter(contest=contest, ended_at__isnull=True).values_list("duty", flat=True))
     if missing := missing_offices(contest, held):
-        words = _("赛务还缺：%(missing)s") % {"missing": "、".join(missing)}
+        words = _("赛务还缺：%(missing)s") % {"missing": listed(missing)}
         found.missing.append((words, _page("offices", contest)))
     if wanting := _without_bench(contest):
-        words = _("没有指定评委的模块：%(missing)s") % {"missing": "、".join(wanting)}
+        words = _("没有指定评委的模块：%(missing)s") % {"missing": listed(wanting)}
         found.missing.append((words, _page("offices", contest)))
     entries = list(competitors(contest))
     units = len(set(employers([one.organisation for one in entries]).values()))
@@ -235,7 +237,7 @@ def _sealed(contest: Contest, found: Progress, counts: Mapping[str, int]) -> Non
 def _known(contest: Contest, found: Progress, counts: Mapping[str, int]) -> None:
     clock = appeal_clock(contest)
     if clock is not None and clock.due_at is not None and timezone.now() <= clock.due_at:
-        until = date_format(timezone.localtime(clock.due_at), "m-d H:i")
+        until = moment(clock.due_at)
         found.waits = _("申诉时限到 %(until)s，过了才能提出荣誉名单。") % {"until": until}
     if waiting := open_appeals(contest):
         words = _("%(count)s 件申诉没有答复") % {"count": waiting}

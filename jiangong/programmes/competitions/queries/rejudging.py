@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from jiangong.foundation.common.words import listed
 from jiangong.foundation.people.formulas import mask_name
 from jiangong.programmes.competitions.models import Outcome, Rejudging
 from jiangong.programmes.competitions.queries.results import entries_behind, place_words
@@ -117,7 +118,7 @@ def _rank(rank: int | None, place: str) -> str:
 def _honours(one: Mapping[str, Any], side: int, names: Mapping[str, str]) -> str:
     words = [one["medal"][side]] if one["medal"][side] else []
     words += [names.get(code, code) for code in one["awards"][side]]
-    return "、".join(words) or "—"
+    return listed(words) or "—"
 
 
 def _better(before: int | None, after: int | None) -> int:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from jiangong.foundation.common.spreadsheets import Heading, as_text, open_sheets, write_book
 from jiangong.foundation.common.spreadsheets.cells import Cell
+from jiangong.foundation.common.words import listed
 from jiangong.programmes.competitions.formulas import scheme_tables as tables
 from jiangong.programmes.competitions.formulas.scheme_words import WORDS
 from jiangong.programmes.competitions.models import Contest
@@ -124,13 +125,11 @@ def _conditions(one: Mapping[str, Any], data: Mapping[str, Any]) -> str:
     names = {part["code"]: part["name"] for part in data.get("components", ())}
     words = []
     if required := one.get("requires"):
-        words.append(
-            _("%(parts)s及格") % {"parts": "、".join(names.get(part, _("总分")) for part in required)}
-        )
+        words.append(_("%(parts)s及格") % {"parts": listed(names.get(part, _("总分")) for part in required)})
     if one.get("yearly"):
         words.append(_("一年一次"))
     if barred := one.get("barred"):
-        words.append(_("没有%(titles)s") % {"titles": "、".join(barred)})
+        words.append(_("没有%(titles)s") % {"titles": listed(barred)})
     return "，".join(words)
 
 

@@ -36,6 +36,7 @@ def training(request: HttpRequest) -> HttpResponse:
         "state": state,
         "states": SessionState.choices,
         "may_create": user_of(request).has_perm("growth.create_course", organisation),
+        "may_export": user_of(request).has_perm("organisations.view", organisation),
     }
     return render(request, "growth/training.html", context)
 

@@ -73,8 +73,11 @@ class Batch(models.Model):
 
     @property
     def cost_in_yuan(self) -> str:
-        """The money per head in yuan with two decimals; "" if it is not known yet."""
-        return "" if self.cost_per_head is None else f"{self.cost_per_head / 100:.2f}"
+        """The money per head in yuan, the cents only where there are any; "" if it is not known yet."""
+        if self.cost_per_head is None:
+            return ""
+        yuan, cents = divmod(self.cost_per_head, 100)
+        return f"{yuan:,}.{cents:02}" if cents else f"{yuan:,}"
 
 
 class Pool(models.Model):

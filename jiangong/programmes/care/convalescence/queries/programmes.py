@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.functional import Promise
 
+from jiangong.foundation.organisations.formulas import ids_on
 from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.organisations.scope import at_or_below, within
 from jiangong.foundation.organisations.states import Kind, State
@@ -75,6 +76,16 @@ def programmes_open_now(*, within_days: int | None = None) -> QuerySet[Programme
         found.select_related("organisation")
         .annotate(places=Sum("batches__places"))
         .order_by("closes_at", "pk")
+    )
+
+
+def programmes_open_to_members_of(organisation: Organisation) -> QuerySet[Programme]:
+    """Those held by other unions that the members of a union can apply to now: its officers apply for them there."""
+    above = ids_on(organisation.path)
+    return (
+        programmes_open_now()
+        .filter(organisation__in=above)
+        .exclude(at_or_below(organisation, "organisation__"))
     )
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 class ProgrammeState(TextChoices):
     DRAFT = "draft", _("筹备")
     OPEN = "open", _("正在报名")
-    CLOSED = "closed", _("报名截止")
+    CLOSED = "closed", pgettext_lazy("状态", "报名截止")
     DRAWN = "drawn", _("已抽签")
     RUNNING = "running", _("正在进行")
     FINISHED = "finished", _("已办结")

@@ -56,6 +56,7 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
         "draw": draw_of(one),
         "open_now": _is_open(one),
         "mine": queries.own_application(request.user, one) if request.user.is_authenticated else None,
+        "helps": request.user.has_perm("convalescence.apply_for_others", None),
     }
     return render(request, "convalescence/programme_public.html", context)
 

@@ -30,6 +30,8 @@ from jiangong.programmes.care.convalescence.views.common import (
 )
 from jiangong.selection.draws.queries import draw_of
 
+SHOWN = 20  # not law: programmes of other unions that the bench lists above its own
+
 
 @require_GET
 def programmes(request: HttpRequest) -> HttpResponse:
@@ -39,12 +41,16 @@ def programmes(request: HttpRequest) -> HttpResponse:
     found = queries.programmes_to_manage(
         request.user, organisation, state=state if state in ProgrammeState.values else ""
     )
+    user = user_of(request)
     context = {
         "page": page_after(found, request.GET.get("after"), newest_first=True),
         "organisation": organisation,
         "state": state,
         "states": ProgrammeState.choices,
-        "may_create": user_of(request).has_perm("convalescence.create", organisation),
+        "may_create": user.has_perm("convalescence.create", organisation),
+        "helps": list(queries.programmes_open_to_members_of(organisation)[:SHOWN])
+        if user.has_perm("convalescence.apply_for_others", organisation)
+        else [],
     }
     return render(request, "convalescence/programmes.html", context)
 

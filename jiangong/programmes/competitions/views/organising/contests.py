@@ -8,7 +8,9 @@ from django.views.decorators.http import require_GET, require_POST
 from jiangong.foundation.common.pages import at_once, carried_out, page
 from jiangong.foundation.common.paging import page_after
 from jiangong.foundation.desk.pages import drafted
+from jiangong.foundation.organisations.models import Organisation
 from jiangong.foundation.organisations.scope import workbench_organisation
+from jiangong.foundation.people.models import User
 from jiangong.foundation.people.views.common import permit, user_of
 from jiangong.programmes.competitions import actions, queries
 from jiangong.programmes.competitions.forms import ContestForm, LightForm
@@ -16,6 +18,7 @@ from jiangong.programmes.competitions.models import Contest, Season
 from jiangong.programmes.competitions.states import ContestState, Level
 from jiangong.programmes.competitions.views.common import season_or_404, visible_contest
 
+SHOWN = 20  # not law: contests of other unions that the bench lists above its own
 OFFERED = 300  # not law: trades in the list of the light form; the rest is typed
 
 
@@ -50,8 +53,16 @@ def contests(request: HttpRequest) -> HttpResponse:
         "total": sum(counts.values()),
         "kept": kept,
         "may_create": user_of(request).has_perm("competitions.create_contest", organisation),
+        "enters": _to_enter(user_of(request), organisation),
     }
     return render(request, "competitions/organising/contests.html", context)
+
+
+def _to_enter(user: User, organisation: Organisation) -> list[Contest]:
+    """What the officer can enter members of the union in, held by others; the soonest to close first."""
+    if not user.has_perm("competitions.enter_colleagues", organisation):
+        return []
+    return list(queries.contests_open_to_members_of(organisation)[:SHOWN])
 
 
 def contest_new(request: HttpRequest) -> HttpResponse:

@@ -46,6 +46,7 @@ def entries(request: HttpRequest, pk: int) -> HttpResponse:
         "states": [(value, label, counts.get(value, 0)) for value, label in EntryState.choices],
         "total": sum(counts.values()),
         "decides": contest.state in CHANGEABLE and user.has_perm("competitions.manage_contest", contest),
+        "examines": user.has_perm("competitions.manage_contest", contest),
         "enters": contest.state == ContestState.ENTERING
         and user.has_perm("competitions.enter_colleagues", None),
         "form": ReasonForm(auto_id="bulk_%s"),
@@ -155,7 +156,11 @@ def teams(request: HttpRequest, pk: int) -> HttpResponse:
     """The units' teams and who speaks for each."""
     contest = visible_contest(request, pk)
     permit(request, "competitions.read_entries", contest)
-    context = {"contest": contest, "page": page_after(queries.teams_of(contest), request.GET.get("after"))}
+    context = {
+        "contest": contest,
+        "page": page_after(queries.teams_of(contest), request.GET.get("after")),
+        "names": user_of(request).has_perm("competitions.enter_colleagues", None),
+    }
     return render(request, "competitions/organising/teams.html", context)
 
 

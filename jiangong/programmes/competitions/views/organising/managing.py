@@ -60,6 +60,7 @@ def manage(request: HttpRequest, pk: int) -> HttpResponse:
         "known": contest.state in OPENED,
         "checks_in": contest.state in CHECKING_IN and user.has_perm("competitions.manage_contest", contest),
         "theory": bool(queries.theory_parts(contest)),
+        "reports": user.has_perm("competitions.report_benefit", None),
         "drawn": contest.layers and contest.locked_at,
     }
     return render(request, "competitions/organising/manage.html", context)

@@ -71,7 +71,8 @@ def season(request: HttpRequest, pk: int) -> HttpResponse:
         season=found,
         organisation=organisation,
         manages=manages,
-        open=found.state == SeasonState.OPEN,
+        open=found.state == SeasonState.OPEN
+        and user_of(request).has_perm("competitions.create_contest", organisation),
         days=days,
         calendar=days.contests,
         clashes=queries.clashes_in_words(found, days),

@@ -49,6 +49,7 @@ def contest(request: HttpRequest, pk: int) -> HttpResponse:
         "contest": found,
         "components": queries.components_of(found),
         "entry": queries.own_entry(request.user, found) if entering else None,
+        "helps": entering and request.user.has_perm("competitions.enter_colleagues", None),
         "paper": None if opened else queries.own_papers(request.user, [found.pk]).get(found.pk),
         "entrants": queries.masked_entrants(found),
         "counts": queries.entry_counts(found),
