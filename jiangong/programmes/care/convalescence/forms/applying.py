@@ -12,6 +12,7 @@ from jiangong.programmes.care.convalescence.states import Channel
 
 MOST_WISHES = 5  # not law: a phone's screen; who wants more names them when changing the order
 SOUND = _("我没有已知的急性或者严重疾病")
+SOUND_AS_SAID = _("本人说没有已知的急性或者严重疾病")  # where somebody else writes it down
 
 
 class WishesForm(forms.Form):
@@ -95,6 +96,7 @@ class ApplyForm(PartnerForm, WishesForm):
 class ApplyForForm(ApplyForm):
     """The same for somebody else, with when and how they consented."""
 
+    sound = forms.BooleanField(label=SOUND_AS_SAID, required=False)
     channel = forms.ChoiceField(
         label=_("报名方式"), choices=[(one.value, one.label) for one in (Channel.UNION, Channel.TELEPHONE)]
     )
@@ -119,4 +121,5 @@ class AgreeForm(forms.Form):
 class AgreeForForm(AgreeForm):
     """Their union writes down how they agreed on paper."""
 
+    sound = forms.BooleanField(label=SOUND_AS_SAID, required=False)
     how = forms.CharField(label=_("怎样征得同意"), max_length=200)

@@ -3,6 +3,7 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jiangong.foundation.common.words import listed
 from jiangong.foundation.rulebook import queries as rulebook
 from jiangong.programmes.care.convalescence.formulas.pools import WHY
 from jiangong.programmes.care.convalescence.models import Programme
@@ -45,14 +46,15 @@ def words_of(programme: Programme) -> str:
     kinds: dict[str, list[str]] = {}
     for pool in programme.pools.all():
         kinds.setdefault(pool.kind, []).append(pool.name)
+    pools = [
+        _("%(names)s（%(why)s）") % {"names": listed(names), "why": WHY[PoolKind(kind)]}
+        for kind, names in kinds.items()
+        if kind in WHY
+    ]
     lines = [
         _("谁能报名：%(admits)s；在同一单位满 %(years)s 年；近 %(again)s 年没有参加过。")
         % {"admits": Admits(programme.admits).label, "years": years, "again": again},
-        _("名额池由登记和台账算出，不由本人或者干部选：")
-        + "；".join(
-            f"{'、'.join(names)}（{WHY[PoolKind(kind)]}）" for kind, names in kinds.items() if kind in WHY
-        )
-        + "。",
+        _("名额池由登记和台账算出，不由本人或者干部选：%(pools)s。") % {"pools": _("；").join(pools)},
         _("预留的名额只给一线职工；其他职工只在最后一个池里。"),
         _("签数：%(first)s 支起，每满一年没有去过加 %(a_year)s 支，最多 %(most)s 支。")
         % {"first": turns.first, "a_year": turns.a_year, "most": turns.most},
