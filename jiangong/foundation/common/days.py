@@ -45,6 +45,13 @@ def short_until(first: date, last: date) -> str:
         return short_day(first)
     if first.year != last.year or first.year != timezone.localdate().year:
         return until(first, last)
+    return bare_until(first, last)
+
+
+def bare_until(first: date, last: date) -> str:
+    """5月10日–14日 / 10–14 May, never with the year: where the year is said beside it and room is scarce."""
+    if first == last:
+        return formats.date_format(first, _("n月j日"))
     return _both(first, last, _("n月j日|j日") if first.month == last.month else _("n月j日|n月j日"))
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from jiangong.foundation.people.models import User
 from jiangong.programmes.competitions import actions, queries
 from jiangong.programmes.competitions.models import Contest, Row
-from tests.factories import make_member, make_user
+from tests.factories import make_member, make_officer, make_user
 from tests.programmes.competitions.stage import Stage, apart, draw, entry_of, mark_all, set_up
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +53,21 @@ def test_what_everybody_sees_while_people_enter() -> None:
     shown(mine, reverse("competitions:my_entries"))
     assert "svg" in shown(mine, reverse("competitions:card", args=[entry_of(mine).pk]))
     shown(stage.entrants[1], reverse("competitions:card", args=[entry_of(mine).pk]), status=404)
+
+
+def test_a_union_finds_what_others_hold_for_its_members() -> None:
+    stage = set_up(entrants=3)
+    bench, contest = (
+        reverse("competitions:contests"),
+        reverse("competitions:contest", args=[stage.contest.pk]),
+    )
+    offered = reverse("competitions:colleagues", args=[stage.contest.pk])
+    officer = make_officer(stage.units[0])
+    assert offered in shown(officer, bench)
+    assert offered in shown(officer, contest)
+    shown(officer, offered)
+    assert offered not in shown(stage.chair, bench), "one's own are in the list itself"
+    assert offered not in shown(stage.entrants[0], contest)
 
 
 def test_somebody_enters_and_waits_for_the_unit() -> None:

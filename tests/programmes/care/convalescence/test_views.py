@@ -13,7 +13,7 @@ from jiangong.programmes.care.convalescence.models import Application, Post, Pro
 from jiangong.selection.draws.actions import reckon_chances
 from tests import stay_factories
 from tests.draw_factories import make_draw
-from tests.factories import make_member, make_officer
+from tests.factories import make_member, make_officer, make_user
 from tests.programmes.care.convalescence.conftest import fresh, make_programme, season
 
 
@@ -34,6 +34,19 @@ def test_lists_of_programmes(client, tree, organiser, count, page, django_assert
     with django_assert_max_num_queries(12):
         response = client.get(at(page))
     assert text(response).count("职工疗休养</a>") == count
+
+
+def test_a_union_finds_what_others_hold_for_its_members(client, programme, tree, organiser):
+    """An enterprise holds no convalescence itself: its bench leads to the city's, which its members apply to."""
+    client.force_login(make_officer(tree.enterprise))
+    offered = at("members", programme.pk)
+    assert offered in text(client.get(at("programmes")))
+    assert offered in text(client.get(at("programme_public", programme.pk)))
+    assert client.get(offered).status_code == 200
+    client.force_login(organiser)
+    assert offered not in text(client.get(at("programmes"))), "one's own are in the list itself"
+    client.force_login(make_user(make_member(tree.enterprise).person))
+    assert offered not in text(client.get(at("programme_public", programme.pk)))
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jiangong.foundation.common.days import short_until
+from jiangong.foundation.common.days import bare_until
 from jiangong.programmes.care.convalescence.models import Programme
 from jiangong.programmes.care.convalescence.queries import partner_by
 from jiangong.programmes.care.convalescence.states import Channel
@@ -27,7 +27,7 @@ class WishesForm(forms.Form):
         batches = list(programme.batches.all())
         choices: list[tuple[str, object]] = [("", _("不选"))]
         choices += [
-            (one.code, f"{one.title} {short_until(one.starts_on, one.ends_on)} {one.place_name}".strip())
+            (one.code, f"{one.title} {bare_until(one.starts_on, one.ends_on)} {one.place_name}".strip())
             for one in batches
         ]
         wants = wants if wants is not None else ([batches[0].code] if batches else [])
