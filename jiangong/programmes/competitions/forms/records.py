@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jiangong.foundation.common.spreadsheets import MOST_BYTES, SpreadsheetReason, Unreadable
 from jiangong.foundation.people.models import Person
@@ -90,9 +91,14 @@ class LeaderForm(forms.Form):
 class OfficeForm(LeaderForm):
     """Whom to ask to serve, and as what."""
 
-    duty = forms.ChoiceField(label=_("职务"), choices=[(one, Duty(one).label) for one in OF_PEOPLE])
+    duty = forms.ChoiceField(
+        label=pgettext_lazy("赛务", "职务"), choices=[(one, Duty(one).label) for one in OF_PEOPLE]
+    )
     qualification = forms.CharField(
-        label=_("资格"), max_length=80, required=False, help_text=_("例如 国家职业技能竞赛裁判员。")
+        label=pgettext_lazy("裁判", "资格"),
+        max_length=80,
+        required=False,
+        help_text=_("例如 国家职业技能竞赛裁判员。"),
     )
 
 

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Level(TextChoices):
@@ -40,7 +41,7 @@ class Battle(TextChoices):
 
 
 class SeasonState(TextChoices):
-    OPEN = "open", _("进行中")
+    OPEN = "open", pgettext_lazy("赛季", "进行中")
     CLOSED = "closed", _("已结束")
 
 
@@ -180,7 +181,7 @@ class HonourState(TextChoices):
     APPROVED = "approved", _("人社部门已核准")
     DECLINED = "declined", _("人社部门未核准")
     ISSUED = "issued", _("已颁发")
-    REVOKED = "revoked", _("已撤销")
+    REVOKED = "revoked", pgettext_lazy("荣誉", "已撤销")
 
 
 HONOUR_TRANSITIONS: dict[str, frozenset[str]] = {
