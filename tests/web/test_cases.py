@@ -2,9 +2,9 @@
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from jiangong.foundation.clocks.actions import start
+from jiangong.foundation.common.days import short_day
 from jiangong.foundation.desk.actions import hold, keep_draft
 from jiangong.foundation.people.actions import apply_for_membership
 from jiangong.foundation.people.models import Membership
@@ -39,7 +39,7 @@ def test_a_transfer_shows_the_promised_time_of_its_clock(client, tree):
     assert "最迟" not in see(client, user)
     clock = start(membership, "desk.draft_days", organisation=tree.enterprise, by=None)
     text = see(client, user)
-    assert f"最迟{timezone.localtime(clock.due_at):%Y-%m-%d}办结" in text
+    assert f"最迟{short_day(clock.due_at)}办结" in text
     assert f"{tree.enterprise.name} → {tree.sibling_enterprise.name}" in text
     assert reverse("people:my_act", args=[membership.pk, "transfer-cancellation"]) in text
 
