@@ -181,7 +181,7 @@ def test_result_cells_draw_and_honesty_after_opening() -> None:
     stage = set_up()
     draw(stage)
     mark_all(stage)
-    shown(stage.chief, office(stage, stage.chief, "honesty"))
+    assert "名次不变" not in shown(stage.chief, office(stage, stage.chief, "honesty"))  # nobody is ranked yet
     response = client_of(stage.chief).post(office(stage, stage.chief, "seal"))
     assert response.status_code == 302
     for holder in reversed(stage.holders):
@@ -202,7 +202,9 @@ def test_result_cells_draw_and_honesty_after_opening() -> None:
     assert client_of(None).get(reverse("competitions:contents", args=[contest, 1])).json()["scheme"]
     assert b"def recompute" in client_of(None).get(reverse("competitions:shadow")).content
     assert "HMAC" in shown(None, reverse("competitions:draw_record", args=[contest]))
-    shown(stage.chief, office(stage, stage.chief, "honesty"))
+    steady = shown(stage.chief, office(stage, stage.chief, "honesty"))
+    assert "名次不变" in steady
+    assert "去掉一位评委" in steady
     winner = next(user for user in stage.entrants if entry_of(user).pk == line["entry"])
     shown(winner, reverse("competitions:my_entries"))
     address = reverse("competitions:file_appeal", args=[entry_of(winner).pk])
