@@ -8,6 +8,7 @@ from django.urls import reverse
 from jiangong.foundation.clocks.models import Clock
 from jiangong.foundation.clocks.queries import clock_of
 from jiangong.foundation.clocks.states import State as Ticking
+from jiangong.foundation.common.days import short_day
 from jiangong.foundation.common.refusals import Refused
 from jiangong.foundation.desk.models import PendingAct
 from jiangong.foundation.inbox.models import Matter, Message
@@ -249,7 +250,7 @@ def test_my_matters_show_it_with_its_promise(client, asked, user):
     client.force_login(user)
     shown = client.get("/me/matters/").content.decode()
     assert "更正登记信息" in shown
-    assert clock_of(asked).due_at.strftime("%Y-") in shown
+    assert f"最迟{short_day(clock_of(asked).due_at)}办结" in shown
 
 
 def test_an_officer_sees_numbers_only_behind_a_look(sign_in, asked, person):
