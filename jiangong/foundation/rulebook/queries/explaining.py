@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.utils import formats, timezone
-from django.utils.translation import gettext as _
-
+from jiangong.foundation.common.days import day, moment
 from jiangong.foundation.common.words import listed
 from jiangong.foundation.rulebook.explain import (
     Change,
@@ -115,7 +113,7 @@ def said(datum: Datum, value: Any) -> str:
     if value in datum.words:
         return str(datum.words[value])
     if isinstance(value, datetime):
-        return formats.date_format(timezone.localtime(value), _("Y年n月j日 H:i"))
+        return moment(value)
     if isinstance(value, date):
-        return formats.date_format(value, _("Y年n月j日"))
+        return day(value)
     return f"{line(value)} {datum.unit}".strip()
